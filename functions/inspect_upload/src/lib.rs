@@ -1,0 +1,3 @@
+//! Is the uploaded file the PDF that was announced, readable and harmless?
+
+pub mod pdf;

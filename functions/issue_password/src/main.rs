@@ -1,0 +1,13 @@
+//! The Lambda function `issue_password`.
+
+use std::process::ExitCode;
+
+use issue_password::{Deps, router};
+
+fn main() -> ExitCode {
+    shared::run::http(|settings| {
+        let deps = Deps::new(settings);
+        let store = Some(deps.store.clone());
+        (router(deps), store)
+    })
+}

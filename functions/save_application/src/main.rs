@@ -1,0 +1,13 @@
+//! The Lambda function `save_application`.
+
+use std::process::ExitCode;
+
+use save_application::{Deps, router};
+
+fn main() -> ExitCode {
+    shared::run::http(|settings| {
+        let deps = Deps::new(settings);
+        let store = Some(deps.store.clone());
+        (router(deps), store)
+    })
+}

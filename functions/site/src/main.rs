@@ -1,0 +1,13 @@
+//! The Lambda function `site`.
+
+use std::process::ExitCode;
+
+use site::{Deps, router};
+
+fn main() -> ExitCode {
+    shared::run::http(|settings| {
+        let deps = Deps::new(settings);
+        let store = None;
+        (router(deps), store)
+    })
+}

@@ -1,0 +1,269 @@
+"""Writes events/<function>/<case>.json: what Lambda is really handed, for tests and for `cargo lambda invoke`.
+
+    python3 scripts/make-events.py           # writes the files
+    python3 scripts/make-events.py --check   # says which committed files differ
+
+An HTTP API (payload 2.0) lower-cases header names, moves cookies into an array, and encodes every body that is not text or JSON in
+base64, so also a form. All events are of one moment: 2027-02-10 10:00 JST, when the demo begins and its window is open.
+infra/checks compares each with the routes, rules, filters and schedules of infra/template.yaml.
+"""
+
+import base64
+import json
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlencode
+
+EVENTS = Path(__file__).resolve().parents[1] / "events"
+NOW = datetime(2027, 2, 10, 1, 0, tzinfo=UTC)
+HOST = "nintei.example.jp"
+ACCOUNT, UPLOAD, LINK = "01JKQZ3V5T8M2N4P6R7S9W0XAB", "01JKQZ7C1D3E5F7G9H0J2K4M6N", "01JKQZ5H0J2K4M6N8P1Q3R5S7T"
+# A session that exists only where a test has stored it, and its token (shared/src/web/session.rs: `csrf_token`).
+SECRET = "c2Vzc2lvbi1vZi1hLXNhbXBsZS1ldmVudC1vbmx5LS0"
+SESSION = f"__Host-session={ACCOUNT}.{SECRET}"
+TOKEN = sha256(f"csrf|{SECRET}".encode()).hexdigest()[:32]
+EMAIL, PASSWORD = "applicant@example.jp", "kumo-no-ue-42"
+APPLICATION = "/applications/2027-02/core"
+CORE = {"cycle": "2027-02", "kind": "core"}
+PDF = b"%PDF-1.7\n% a sample\n%%EOF\n"
+
+BROWSER = {
+    "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "accept-encoding": "gzip, deflate, br, zstd",
+    "accept-language": "ja,en-US;q=0.7,en;q=0.3",
+    "sec-fetch-dest": "document",
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-site": "same-origin",
+    "sec-fetch-user": "?1",
+    "upgrade-insecure-requests": "1",
+    "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+}
+CLIENT = {"accept": "application/json", "user-agent": "sample-client/1.0"}
+
+
+def http(route, path, parameters=None, *, method="GET", headers=None, body=None, encoded=False, cookies=()):
+    """One request as API Gateway passes it on; `route` is the path of the route, or None for the catch-all."""
+    key = "$default" if route is None else f"ANY {route}"
+    request_id = base64.b64encode(sha256(f"{method} {path} {body}".encode()).digest())[:15].decode().replace("+", "x").replace("/", "y") + "="
+    agent = (headers or BROWSER)["user-agent"]
+    event = {
+        "version": "2.0",
+        "routeKey": key,
+        "rawPath": path,
+        "rawQueryString": "",
+        "cookies": list(cookies),
+        "headers": {
+            **(headers or BROWSER),
+            "host": HOST,
+            "x-amzn-trace-id": "Root=1-6b6bb690-0123456789abcdef01234567",
+            "x-forwarded-for": "192.0.2.10",
+            "x-forwarded-port": "443",
+            "x-forwarded-proto": "https",
+        },
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "a1b2c3d4e5",
+            "domainName": HOST,
+            "domainPrefix": HOST.split(".", maxsplit=1)[0],
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.10", "userAgent": agent},
+            "requestId": request_id,
+            "routeKey": key,
+            "stage": "$default",
+            "time": NOW.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+            "timeEpoch": int(NOW.timestamp() * 1000),
+        },
+        "isBase64Encoded": encoded,
+    }
+    if not cookies:
+        del event["cookies"]
+    if parameters:
+        event["pathParameters"] = parameters
+    if body is not None:
+        event["body"] = base64.b64encode(body).decode() if encoded else body.decode()
+        event["headers"]["content-length"] = str(len(body))
+    event["headers"] = dict(sorted(event["headers"].items()))
+    return event
+
+
+def form(route, path, fields, parameters=None, cookies=()):
+    """A form sent by a browser from the page of the same path; with a session it carries that session's token."""
+    headers = {
+        **BROWSER,
+        "content-type": "application/x-www-form-urlencoded",
+        "origin": f"https://{HOST}",
+        "referer": f"https://{HOST}{path}",
+    }
+    body = urlencode({**({"csrf_token": TOKEN} if SESSION in cookies else {}), **fields}).encode()
+    return http(route, path, parameters, method="POST", headers=headers, body=body, encoded=True, cookies=cookies)
+
+
+def api(route, path, document, parameters=None, cookies=(), headers=None):
+    """The same by an API client: JSON, neither Origin nor Sec-Fetch-Site."""
+    headers = {**CLIENT, "content-type": "application/json", **({"x-csrf-token": TOKEN} if SESSION in cookies else {}), **(headers or {})}
+    body = json.dumps(document, ensure_ascii=False).encode()
+    return http(route, path, parameters, method="POST", headers=headers, body=body, cookies=cookies)
+
+
+def own(case, *arguments, **more):
+    """The same with the session of an applicant."""
+    return case(*arguments, cookies=(SESSION,), **more)
+
+
+def site():
+    yield "home", http("/", "/")
+    yield "help", http("/help", "/help")
+    yield "privacy", http("/privacy", "/privacy")
+    yield "asset", http("/assets/{file}", "/assets/style.css", {"file": "style.css"})
+    yield "robots", http("/robots.txt", "/robots.txt")
+    yield "security-text", http("/.well-known/security.txt", "/.well-known/security.txt")
+    yield "change-password", http("/.well-known/change-password", "/.well-known/change-password")
+    yield "not-found", http(None, "/no/such/page")
+    yield "not-found-json", http(None, "/no/such/page", headers=CLIENT)
+
+
+def sign_up():
+    person = {"last_name": "架空", "first_name": "花子", "email": "new-facility@example.jp", "entry": "core"}
+    yield "page", http("/signup", "/signup")
+    yield "form", form("/signup", "/signup", person)
+    yield "json", api("/signup", "/signup", person)
+
+
+def issue_password():
+    link = "/password/link/{token}"
+    token = f"{ACCOUNT}.{LINK}.c2lnbmF0dXJlLW9mLWEtc2FtcGxlLWV2ZW50LW9ubHk"
+    passwords = {"password": PASSWORD, "password_confirmation": PASSWORD}
+    yield "forgot", http("/password/forgot", "/password/forgot")
+    yield "forgot-form", form("/password/forgot", "/password/forgot", {"email": EMAIL})
+    yield "link", http(link, f"/password/link/{token}", {"token": token})
+    # What a mail scanner does; it must spend nothing.
+    yield "link-head", http(link, f"/password/link/{token}", {"token": token}, method="HEAD", headers={**CLIENT, "accept": "*/*"})
+    yield "new", http("/password/new", "/password/new", cookies=[f"__Host-pw={token}"])
+    yield "new-form", form("/password/new", "/password/new", passwords, cookies=(f"__Host-pw={token}",))
+
+
+def sign_in():
+    login, kind = {"email": EMAIL, "password": PASSWORD}, {"kind": "core"}
+    yield "chooser", http("/apply/{kind}", "/apply/core", kind)
+    yield "applicant-login", http("/apply/{kind}/login", "/apply/core/login", kind)
+    yield "applicant-login-form", form("/apply/{kind}/login", "/apply/core/login", {**login, "remember": "on"}, kind)
+    yield "login", http("/login", "/login")
+    yield "login-form", form("/login", "/login", {**login, "next": APPLICATION})
+    yield "login-json", api("/login", "/login", login)
+    yield "logout-form", own(form, "/logout", "/logout", {})
+
+
+def save_application():
+    task_list = "/applications/{cycle}/{kind}"
+    draft = {
+        "version": "0", "action": "save_draft", "current_accreditation": "none", "facility_name": "架空総合病院",
+        "facility_name_kana": "カクウソウゴウビョウイン", "facility_kind": "hospital", "postal_code": "100-0000",
+        "address_city": "架空市", "address_street": "見本町1-2-3", "phone": "03-0000-0000",
+        "director_title": "病院長", "director_last_name": "架空", "director_first_name": "太郎", "confirm_privacy": "on",
+    }
+    page = f"{task_list}/application-form"
+    yield "current", own(http, "/applications/{kind}", "/applications/core", {"kind": "core"})
+    yield "task-list", own(http, task_list, APPLICATION, CORE)
+    yield "task-list-json", own(http, task_list, APPLICATION, CORE, headers=CLIENT)
+    yield "task-list-signed-out", http(task_list, APPLICATION, CORE)
+    yield "application-form", own(http, page, f"{APPLICATION}/application-form", CORE)
+    yield "save-draft", own(form, page, f"{APPLICATION}/application-form", draft, CORE)
+    yield "register", own(form, page, f"{APPLICATION}/application-form", {**draft, "action": "register"}, CORE)
+    yield "overview", own(http, f"{task_list}/overview", f"{APPLICATION}/overview", CORE)
+
+
+def presign_upload():
+    page = "/applications/{cycle}/{kind}/certificate"
+    announced = {"name": "申請書・在籍証明書.pdf", "size": len(PDF), "sha256": sha256(PDF).hexdigest()}
+    script = {
+        "user-agent": BROWSER["user-agent"], "origin": f"https://{HOST}",
+        "sec-fetch-dest": "empty", "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin",
+    }
+    yield "certificate", own(http, page, f"{APPLICATION}/certificate", CORE)
+    yield "announce", own(api, page, f"{APPLICATION}/certificate", announced, CORE, headers=script)
+    yield "received", own(api, f"{page}/received", f"{APPLICATION}/certificate/received", {"upload": UPLOAD}, CORE, headers=script)
+    yield "file", own(http, f"{page}/file", f"{APPLICATION}/certificate/file", CORE)
+
+
+def submit_application():
+    page = "/applications/{cycle}/{kind}/submit"
+    yield "check-page", own(http, page, f"{APPLICATION}/submit", CORE)
+    yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"version": "4"}, CORE)
+    yield "submit-json", own(api, page, f"{APPLICATION}/submit", {"version": 4}, CORE)
+    yield "receipt", own(http, "/applications/{cycle}/{kind}/receipt", f"{APPLICATION}/receipt", CORE)
+
+
+def schedule():
+    """What the Input of a schedule in infra/template.yaml becomes."""
+    return {"source": "nintei.schedule", "detail-type": "Scheduled Event", "time": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), "detail": {}}
+
+
+def inspect_upload():
+    bucket = "nintei-quarantine"
+    yield "object-created", {
+        "version": "0",
+        "id": "17793124-05d4-b198-2fde-7ededc63b103",
+        "detail-type": "Object Created",
+        "source": "aws.s3",
+        "account": "123456789012",
+        "time": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": "ap-northeast-1",
+        "resources": [f"arn:aws:s3:::{bucket}"],
+        "detail": {
+            "version": "0",
+            "bucket": {"name": bucket},
+            "object": {
+                "key": f"q/{ACCOUNT}/2027-02/core/{UPLOAD}", "size": len(PDF), "etag": "b1946ac92492d2347c6235b4d2611184",
+                "sequencer": "006B6BB690A1B2C3D4",
+            },
+            "request-id": "N4N7GDK58NMKJ12R",
+            "requester": "123456789012",
+            "source-ip-address": "192.0.2.10",
+            "reason": "PutObject",
+        },
+    }
+    yield "schedule", schedule()
+
+
+def deliver_mail():
+    notice = sha256(b"sample").hexdigest()
+    yield "stream", {"Records": [{
+        "eventID": "c4ca4238a0b923820dcc509a6f75849b",
+        "eventName": "INSERT",
+        "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "ap-northeast-1",
+        "dynamodb": {
+            "ApproximateCreationDateTime": int(NOW.timestamp()),
+            "Keys": {"pk": {"S": "OUTBOX#3"}, "sk": {"S": f"2027-02-10T01:00:00.000Z#{notice}"}},
+            "SequenceNumber": "4421584500000000017450439091",
+            "SizeBytes": 101,
+            "StreamViewType": "KEYS_ONLY",
+        },
+        "eventSourceARN": "arn:aws:dynamodb:ap-northeast-1:123456789012:table/nintei-portal/stream/2027-02-01T00:00:00.000",
+    }]}
+    yield "schedule", schedule()
+
+
+FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, deliver_mail)
+
+
+def main():
+    check, wrong = "--check" in sys.argv[1:], []
+    expected = {EVENTS / f.__name__ / f"{case}.json": event for f in FUNCTIONS for case, event in f()}
+    for file, event in expected.items():
+        text = json.dumps(event, ensure_ascii=False, indent=2) + "\n"
+        if not check:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
+            wrong.append(file)
+    wrong += [file for file in EVENTS.glob("*/*.json") if file not in expected]
+    for file in wrong:
+        print(f"{file.relative_to(EVENTS.parent)}: is not what scripts/make-events.py writes", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+//! An account: one facility's login, shared by its staff (S16–S20, E1, E5–E13).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AccountId, AccreditationKind, ApplicationKind, Decided, EmailAddress, Event, Letter, Link, LinkPurpose, Notice,
+    PersonName, Recipient, Refusal,
+};
+
+/// A facility's login.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its name.
+    pub id: AccountId,
+    /// The login address.
+    pub email: EmailAddress,
+    /// The person who registered.
+    pub name: PersonName,
+    /// Where it stands.
+    pub state: AccountState,
+    /// Rises whenever a credential changes: sessions and links of an earlier epoch are dead at once.
+    pub epoch: u32,
+    /// The entry used at registration; for links only (E12).
+    pub entry: Option<ApplicationKind>,
+}
+
+/// Where an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// No password yet.
+    Invited,
+    /// Can sign in.
+    Active,
+    /// Its address is released.
+    Closed,
+}
+
+/// An accreditation that an account holds or held: `valid_from ≤ day ≤ valid_to`, computed for a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accreditation {
+    /// Whose.
+    pub account: AccountId,
+    /// Of which kind.
+    pub kind: AccreditationKind,
+    /// 認定番号
+    pub number: String,
+    /// 診療施設名
+    pub facility_name: String,
+    /// 都道府県
+    pub prefecture: String,
+    /// 施設責任者
+    pub responsible_name: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
+    /// The last day if it ended before its time.
+    pub ended: Option<NaiveDate>,
+}
+
+impl Accreditation {
+    /// Whether it is in force on `day`.
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && day <= self.ended.map_or(self.valid_to, |ended| ended.min(self.valid_to))
+    }
+}
+
+/// What may be done to an account.
+#[derive(Clone, Debug)]
+pub enum AccountCommand {
+    /// 新規登録 with the address of this account.
+    SignUpAgain {
+        /// A fresh link, used when the account has no password.
+        link: Link,
+    },
+    /// パスワードをお忘れの方はこちら.
+    RequestReset {
+        /// A fresh link.
+        link: Link,
+    },
+    /// A link was used with a good password.
+    SetPassword {
+        /// The link.
+        link: Link,
+    },
+}
+
+impl Account {
+    /// Opens an account for an address that nobody holds.
+    pub fn open(
+        id: AccountId, email: EmailAddress, name: PersonName, entry: Option<ApplicationKind>, link: impl FnOnce(&Self) -> Link,
+    ) -> (Decided<Self>, Link) {
+        let account = Self { id, email, name, state: AccountState::Invited, epoch: 0, entry };
+        let link = link(&account);
+        let notice = account.mail(account.issuance(&link));
+        (Decided { state: account, event: Event::AccountOpened { entry }, notices: vec![notice] }, link)
+    }
+
+    /// The one transition function of an account.
+    pub fn decide(self, command: AccountCommand, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
+        match (self.state, command) {
+            (AccountState::Closed, _) => Err(Refusal::AccountClosed),
+            (AccountState::Invited, AccountCommand::SignUpAgain { link }) => {
+                let letter = self.issuance(&link);
+                Ok(self.with(Event::LinkIssued { purpose: link.purpose }, letter))
+            }
+            (AccountState::Active, AccountCommand::SignUpAgain { .. }) => {
+                let letter = Letter::AccountExists { name: self.name.to_string() };
+                Ok(self.with(Event::SignUpRepeated, letter))
+            }
+            (AccountState::Invited | AccountState::Active, AccountCommand::RequestReset { link }) => {
+                let letter =
+                    Letter::PasswordReset { name: self.name.to_string(), link: link.id, expires: link.expires };
+                Ok(self.with(Event::LinkIssued { purpose: LinkPurpose::Reset }, letter))
+            }
+            (AccountState::Invited | AccountState::Active, AccountCommand::SetPassword { link }) => {
+                link.check(&self, now)?;
+                Ok(self.password_set(link.purpose, now))
+            }
+        }
+    }
+
+    fn password_set(self, purpose: LinkPurpose, now: DateTime<Utc>) -> Decided<Self> {
+        let first = self.state == AccountState::Invited;
+        let account = Self { state: AccountState::Active, epoch: self.epoch + 1, ..self };
+        let event = Event::PasswordSet { purpose };
+        if first {
+            return Decided::quiet(account, event);
+        }
+        let letter = Letter::PasswordChanged { name: account.name.to_string(), at: now };
+        account.with(event, letter)
+    }
+
+    fn issuance(&self, link: &Link) -> Letter {
+        Letter::PasswordIssuance { name: self.name.to_string(), link: link.id.clone(), expires: link.expires }
+    }
+
+    fn mail(&self, letter: Letter) -> Notice {
+        Notice { to: Recipient::LoginAddressOf(self.id.clone()), letter }
+    }
+
+    fn with(self, event: Event, letter: Letter) -> Decided<Self> {
+        let notices = vec![self.mail(letter)];
+        Decided { state: self, event, notices }
+    }
+}
+
+/// Whether 新規登録 with an address is refused in the open (S43, E1): only for a facility whose accreditation is in force.
+pub fn address_in_use(accreditations: &[Accreditation], today: NaiveDate) -> Result<(), Refusal> {
+    if accreditations.iter().any(|accreditation| accreditation.in_force(today)) {
+        Err(Refusal::AddressInUse)
+    } else {
+        Ok(())
+    }
+}

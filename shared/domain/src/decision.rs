@@ -1,0 +1,74 @@
+//! What a transition gives: the new state, the event that tells of it, and the notices it causes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Event, Notice};
+
+/// The outcome of a command that was not refused. Exactly one event, so that an aggregate's version is its event number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided<T> {
+    /// The state after the command.
+    pub state: T,
+    /// What happened.
+    pub event: Event,
+    /// The mails it causes, stored with it.
+    pub notices: Vec<Notice>,
+}
+
+impl<T> Decided<T> {
+    /// A decision without mail.
+    pub const fn quiet(state: T, event: Event) -> Self {
+        Self { state, event, notices: Vec::new() }
+    }
+}
+
+/// Why a command is refused. Each has a code, a status and a Japanese sentence in `shared::web::messages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The application is submitted and not open for correction (S89).
+    #[error("already submitted")]
+    AlreadySubmitted,
+    /// The window has not opened (S81).
+    #[error("the window is not open yet")]
+    WindowNotOpen,
+    /// The window has closed (E26).
+    #[error("the window has closed")]
+    WindowClosed,
+    /// A form is not registered, or no longer valid (E42).
+    #[error("a form is not registered")]
+    FormsIncomplete,
+    /// No certificate was uploaded (S96).
+    #[error("the certificate is missing")]
+    CertificateMissing,
+    /// This field is not part of the correction request.
+    #[error("not part of the correction")]
+    NotInCorrection,
+    /// The correction's due date has passed (E28).
+    #[error("the correction is overdue")]
+    CorrectionOverdue,
+    /// There is no submission to correct.
+    #[error("nothing was submitted")]
+    NotSubmitted,
+    /// The upload is not the latest one, or was dealt with.
+    #[error("not the current upload")]
+    UploadSuperseded,
+    /// The address belongs to a facility with an accreditation in force (S43, S47, E1).
+    #[error("the address is in use")]
+    AddressInUse,
+    /// The link was used.
+    #[error("the link was used")]
+    LinkUsed,
+    /// The link is older than its lifetime.
+    #[error("the link has expired")]
+    LinkExpired,
+    /// The link is not one of ours, or another one replaced it.
+    #[error("the link is not valid")]
+    LinkInvalid,
+    /// The account is closed.
+    #[error("the account is closed")]
+    AccountClosed,
+    /// The actor's role may not do this in this state.
+    #[error("not permitted")]
+    NotPermitted,
+}

@@ -1,0 +1,57 @@
+//! One-time links (E10): what a stored link is, and whether it may still be used. The secret part is derived, not stored.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{Account, LinkId, Refusal};
+
+/// How long a link of a facility works.
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
+
+/// How many links of one account may be outstanding; using one voids all.
+pub const OUTSTANDING_LINKS: usize = 3;
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkPurpose {
+    /// The first password after 新規登録.
+    Issuance,
+    /// A new password (パスワードをお忘れの方はこちら).
+    Reset,
+}
+
+/// A one-time link as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Its name.
+    pub id: LinkId,
+    /// What for.
+    pub purpose: LinkPurpose,
+    /// The account's epoch when it was issued; a link of an earlier epoch is void.
+    pub epoch: u32,
+    /// When it stops working.
+    pub expires: DateTime<Utc>,
+    /// When it was used.
+    pub used: Option<DateTime<Utc>>,
+}
+
+impl Link {
+    /// A fresh link for `account`.
+    pub fn new(id: LinkId, purpose: LinkPurpose, account: &Account, now: DateTime<Utc>) -> Self {
+        Self { id, purpose, epoch: account.epoch, expires: now + LINK_LIFETIME, used: None }
+    }
+
+    /// Whether the link may be used for `account` at `now`.
+    pub fn check(&self, account: &Account, now: DateTime<Utc>) -> Result<(), Refusal> {
+        if self.used.is_some() {
+            Err(Refusal::LinkUsed)
+        } else if self.epoch != account.epoch {
+            Err(Refusal::LinkInvalid)
+        } else if now >= self.expires {
+            Err(Refusal::LinkExpired)
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What an applicant has answered so far, in one form. Keeps anything; complaining is the business of validation.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::definition::Form;
+use crate::rule::Rule;
+
+/// The most text that one form may hold in all, in bytes. Far beyond any honest answer, and within a stored item.
+pub const TEXT_LIMIT: usize = 64 * 1024;
+
+/// The most rows of one table, whatever the form says.
+pub const ROW_LIMIT: usize = 200;
+
+/// One row of a table.
+pub type Row = BTreeMap<String, Cell>;
+
+/// An answer in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// A text, number, date or choice.
+    Text(String),
+    /// A box, ticked or not.
+    Flag(bool),
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A text, number, date or choice.
+    Text(String),
+    /// A box, ticked or not.
+    Flag(bool),
+    /// Several choices.
+    Choices(Vec<String>),
+    /// A table.
+    Rows(Vec<Row>),
+}
+
+impl Value {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Flag(_) => false,
+            Self::Choices(chosen) => chosen.is_empty(),
+            Self::Rows(rows) => rows.is_empty(),
+        }
+    }
+}
+
+/// The answers of one form by field. An empty text or list is the same as no answer and is not kept, so equal answers
+/// are equal values and equal JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<String, Value>")]
+pub struct Answers(BTreeMap<String, Value>);
+
+impl From<BTreeMap<String, Value>> for Answers {
+    fn from(values: BTreeMap<String, Value>) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl FromIterator<(String, Value)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Self {
+        Self(
+            values
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+        )
+    }
+}
+
+impl Answers {
+    /// The answer to a field.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// Answers a field; an empty value takes the answer away.
+    pub fn set(&mut self, name: &str, value: Value) {
+        if value.is_empty() {
+            self.0.remove(name);
+        } else {
+            self.0.insert(name.to_owned(), value);
+        }
+    }
+
+    /// All answers, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The text of a field; empty if there is none. A box says `true` or `false`.
+    pub fn text(&self, name: &str) -> &str {
+        match self.get(name) {
+            Some(Value::Text(text)) => text,
+            Some(Value::Flag(ticked)) => flag_text(*ticked),
+            _ => "",
+        }
+    }
+
+    /// Whether a box is ticked.
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some(&Value::Flag(true))
+    }
+
+    /// What was chosen among several.
+    pub fn choices(&self, name: &str) -> &[String] {
+        match self.get(name) {
+            Some(Value::Choices(chosen)) => chosen,
+            _ => &[],
+        }
+    }
+
+    /// The rows of a table, blank ones included: they stand on the page until they are removed.
+    pub fn rows(&self, name: &str) -> &[Row] {
+        match self.get(name) {
+            Some(Value::Rows(rows)) => rows,
+            _ => &[],
+        }
+    }
+
+    /// The rows of a table that say something, with their index on the page.
+    pub fn filled_rows(&self, name: &str) -> impl Iterator<Item = (usize, &Row)> {
+        self.rows(name)
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| !is_blank(row))
+    }
+
+    /// The same answers without blank rows: what a submission keeps.
+    #[must_use]
+    pub fn without_blank_rows(&self) -> Self {
+        let settled = |(name, value): (&String, &Value)| {
+            let value = match value {
+                Value::Rows(rows) => {
+                    Value::Rows(rows.iter().filter(|row| !is_blank(row)).cloned().collect())
+                }
+                other => other.clone(),
+            };
+            (name.clone(), value)
+        };
+        self.0.iter().map(settled).collect()
+    }
+
+    /// Does what a button of a table says: `add:instructors`, `remove:instructors:2`, `up:instructors:2`. False if
+    /// `action` is no such button of this form; a button with nothing to do (the first row up) is still one.
+    pub fn edit_rows(&mut self, form: &Form, action: &str) -> bool {
+        let mut parts = action.splitn(3, ':');
+        let (Some(verb), Some(name)) = (parts.next(), parts.next()) else {
+            return false;
+        };
+        let index = parts.next().map(str::parse::<usize>);
+        if form.table(name).is_none() {
+            return false;
+        }
+        let mut rows = self.rows(name).to_vec();
+        match (verb, index) {
+            ("add", None) if rows.len() < most_rows(form, name) => rows.push(Row::new()),
+            ("add", None) => {}
+            ("remove", Some(Ok(index))) => {
+                if index < rows.len() {
+                    rows.remove(index);
+                }
+            }
+            ("up", Some(Ok(index))) => {
+                if index > 0 && index < rows.len() {
+                    rows.swap(index - 1, index);
+                }
+            }
+            _ => return false,
+        }
+        self.set(name, Value::Rows(rows));
+        true
+    }
+
+    /// The canonical bytes whose digest stands for these answers: JSON, names in order, no white space.
+    pub fn digest_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Whether the answers stay within [`TEXT_LIMIT`] and [`ROW_LIMIT`].
+    pub(crate) fn fits(&self) -> bool {
+        let rows = self
+            .0
+            .values()
+            .all(|value| !matches!(value, Value::Rows(rows) if rows.len() > ROW_LIMIT));
+        rows && self.0.values().map(text_bytes).sum::<usize>() <= TEXT_LIMIT
+    }
+}
+
+/// The bytes of [`Answers::digest_bytes`], as a function.
+pub fn digest_bytes(answers: &Answers) -> Vec<u8> {
+    answers.digest_bytes()
+}
+
+/// Whether a row says nothing.
+pub(crate) fn is_blank(row: &Row) -> bool {
+    row.values().all(|cell| match cell {
+        Cell::Text(text) => text.is_empty(),
+        Cell::Flag(ticked) => !ticked,
+    })
+}
+
+/// How a box is written where a text is expected.
+pub(crate) const fn flag_text(ticked: bool) -> &'static str {
+    if ticked { "true" } else { "false" }
+}
+
+fn most_rows(form: &Form, name: &str) -> usize {
+    let rules = form.field(name).map_or(&[][..], |field| &field.rules);
+    let said = rules.iter().find_map(|rule| {
+        if let Rule::MaxRows(most) = rule {
+            Some(*most)
+        } else {
+            None
+        }
+    });
+    said.unwrap_or(ROW_LIMIT).min(ROW_LIMIT)
+}
+
+fn text_bytes(value: &Value) -> usize {
+    let cell = |cell: &Cell| {
+        if let Cell::Text(text) = cell {
+            text.len()
+        } else {
+            0
+        }
+    };
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Flag(_) => 0,
+        Value::Choices(chosen) => chosen.iter().map(String::len).sum(),
+        Value::Rows(rows) => rows.iter().flat_map(|row| row.values()).map(cell).sum(),
+    }
+}

@@ -1,0 +1,210 @@
+//! Drawing a form: definition, answers and sentences become controls. What is posted back from an untouched drawing
+//! is what was drawn, whatever was stored; a test does what a browser would.
+
+use std::collections::HashMap;
+
+use crate::answers::{Answers, Row};
+use crate::context::Context;
+use crate::definition::{Computed, Field, Form, Kind, Section, Table};
+use crate::table::cell_name;
+use crate::validate::{FieldError, Scope, is_required, longest};
+use crate::view::{Choice, FieldView, RowView, SectionView};
+
+/// The form as controls, with the sentences of `errors` and `warnings` at their fields.
+pub fn sections(
+    form: &Form,
+    answers: &Answers,
+    errors: &[FieldError],
+    warnings: &[FieldError],
+    context: &Context<'_>,
+) -> Vec<SectionView> {
+    let pen = Pen {
+        answers,
+        context,
+        errors: by_field(errors),
+        warnings: by_field(warnings),
+    };
+    let section = |section: &Section| SectionView {
+        id: section.id.clone(),
+        title: section.title.clone(),
+        hint: section.hint.clone(),
+        fields: section
+            .fields
+            .iter()
+            .filter(|field| field.is_asked(context))
+            .map(|field| pen.field(field))
+            .collect(),
+    };
+    form.sections.iter().map(section).collect()
+}
+
+/// What a computed field says.
+pub(crate) const fn computed(fact: Computed, context: &Context<'_>) -> &'static str {
+    match fact {
+        Computed::ApplicationType => context.kind.label(),
+    }
+}
+
+fn by_field(sentences: &[FieldError]) -> HashMap<&str, &str> {
+    sentences
+        .iter()
+        .rev()
+        .map(|sentence| (sentence.field.as_str(), sentence.message.as_str()))
+        .collect()
+}
+
+/// Everything that is the same for all fields of one drawing.
+struct Pen<'a> {
+    answers: &'a Answers,
+    context: &'a Context<'a>,
+    errors: HashMap<&'a str, &'a str>,
+    warnings: HashMap<&'a str, &'a str>,
+}
+
+impl Pen<'_> {
+    fn field(&self, field: &Field) -> FieldView {
+        let view = self.control(field, &field.key, Scope::Form(self.answers));
+        match &field.kind {
+            Kind::Rows(table) => FieldView {
+                rows: self.rows(field, table, view.required),
+                add_label: table.add_label.clone(),
+                ..view
+            },
+            _ => view,
+        }
+    }
+
+    /// A table that must not stay empty offers a first row.
+    fn rows(&self, field: &Field, table: &Table, required: bool) -> Vec<RowView> {
+        let blank = [Row::new()];
+        let rows = match self.answers.rows(&field.key) {
+            [] if required => &blank[..],
+            rows => rows,
+        };
+        let row = |(index, row): (usize, &Row)| RowView {
+            index,
+            title: table.row_title(index),
+            fields: table
+                .fields
+                .iter()
+                .map(|cell| self.control(cell, &cell_name(field, index, cell), Scope::Row(row)))
+                .collect(),
+        };
+        rows.iter().enumerate().map(row).collect()
+    }
+
+    fn control(&self, field: &Field, name: &str, scope: Scope<'_>) -> FieldView {
+        let view = FieldView {
+            hint: field.hint.clone(),
+            required: is_required(field, scope, self.context),
+            value: self.value(field, scope),
+            error: self.errors.get(name).map(|&message| message.to_owned()),
+            warning: self.warnings.get(name).map(|&message| message.to_owned()),
+            autocomplete: field.autocomplete.clone(),
+            width: field.width,
+            max_chars: spoken_limit(field),
+            ..FieldView::new(name, &field.label, control_name(&field.kind))
+        };
+        match &field.kind {
+            Kind::Note(text) => FieldView {
+                hint: Some(text.clone()),
+                ..view
+            },
+            Kind::Computed(_) => FieldView {
+                hint: Some(view.value.clone()),
+                ..view
+            },
+            Kind::Bool => {
+                let box_of = FieldView::checkbox(name, &field.label, view.value == "true");
+                FieldView {
+                    options: box_of.options,
+                    ..view
+                }
+            }
+            Kind::Radio(_) | Kind::Check(_) | Kind::Select(_) => FieldView {
+                options: self.options(field, scope, &view.id),
+                ..view
+            },
+            _ => view,
+        }
+    }
+
+    fn value(&self, field: &Field, scope: Scope<'_>) -> String {
+        match &field.kind {
+            Kind::Note(text) => text.clone(),
+            Kind::Computed(fact) => computed(*fact, self.context).to_owned(),
+            Kind::Certificate => self.context.certificate.unwrap_or_default().to_owned(),
+            Kind::Bool => if scope.text(&field.key) == "true" {
+                "true"
+            } else {
+                ""
+            }
+            .to_owned(),
+            Kind::Check(_) => scope.choices(&field.key).join(","),
+            _ => scope.text(&field.key).to_owned(),
+        }
+    }
+
+    /// The choices; a stored value that is none of them (a core facility that left the registry) is shown too, so that
+    /// opening and saving a page does not lose it.
+    fn options(&self, field: &Field, scope: Scope<'_>, id: &str) -> Vec<Choice> {
+        let text = scope.text(&field.key);
+        let mut chosen: Vec<&str> = scope
+            .choices(&field.key)
+            .iter()
+            .map(String::as_str)
+            .collect();
+        chosen.extend((!text.is_empty()).then_some(text));
+        let mut options: Vec<Choice> = Vec::new();
+        if matches!(field.kind, Kind::Select(_)) {
+            options.push(Choice {
+                label: "選択してください".to_owned(),
+                checked: chosen.is_empty(),
+                ..Choice::default()
+            });
+        }
+        for alternative in field.kind.alternatives(self.context).iter() {
+            let checked = chosen.contains(&alternative.value.as_str());
+            chosen.retain(|value| *value != alternative.value);
+            options.push(Choice {
+                value: alternative.value.clone(),
+                label: alternative.label.clone(),
+                checked,
+                ..Choice::default()
+            });
+        }
+        options.extend(chosen.into_iter().map(|value| Choice {
+            value: value.to_owned(),
+            label: format!("選択できない値（{value}）"),
+            checked: true,
+            ..Choice::default()
+        }));
+        for (number, option) in options.iter_mut().enumerate() {
+            option.id = format!("{id}-{number}");
+        }
+        options
+    }
+}
+
+/// Only where a long text is expected is the limit worth a line on the page.
+fn spoken_limit(field: &Field) -> Option<u16> {
+    matches!(field.kind, Kind::Textarea).then(|| u16::try_from(longest(field)).unwrap_or(u16::MAX))
+}
+
+const fn control_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Kana | Kind::Url | Kind::Code => "text",
+        Kind::Textarea => "textarea",
+        Kind::Email => "email",
+        Kind::Tel => "tel",
+        Kind::Postal | Kind::Int => "numeric",
+        Kind::Date => "date",
+        Kind::Bool => "checkbox",
+        Kind::Radio(_) => "radio",
+        Kind::Check(_) => "checkboxes",
+        Kind::Select(_) => "select",
+        Kind::Rows(_) => "rows",
+        Kind::Note(_) | Kind::Computed(_) => "note",
+        Kind::Certificate => "certificate",
+    }
+}

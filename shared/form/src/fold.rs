@@ -1,0 +1,136 @@
+//! Silent help with what people type or paste: width, hyphens and spaces, by the kind of field (rules 4.2–4.6).
+//!
+//! Names, addresses and other texts are never normalised: 髙, 﨑, 神 (U+FA19) and variation sequences are part of a
+//! name. What cannot be read is kept as typed, for validation to explain. Folding twice is folding once.
+
+use chrono::NaiveDate;
+use domain::trim;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::definition::Kind;
+use crate::kana;
+
+impl Kind {
+    /// The form in which an answer of this kind is kept.
+    pub fn fold(&self, typed: &str) -> String {
+        let line = one_line(typed);
+        let folded = match self {
+            Self::Textarea => return lines(typed),
+            Self::Kana => kana::fold(&line),
+            Self::Email | Self::Url => ascii(&line),
+            Self::Tel => tel(&line),
+            Self::Postal => postal(&line),
+            Self::Code => code(&line),
+            Self::Int => int(&line),
+            Self::Date => return date(&line),
+            _ => None,
+        };
+        folded.unwrap_or(line)
+    }
+}
+
+/// Pasted line breaks and tabs become spaces; outer white space goes.
+fn one_line(typed: &str) -> String {
+    let spaced = typed.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+    trim(&spaced).to_owned()
+}
+
+/// Line breaks as `\n`; outer white space goes.
+fn lines(typed: &str) -> String {
+    trim(&typed.replace("\r\n", "\n").replace('\r', "\n")).to_owned()
+}
+
+/// Half-width, if that makes it ASCII.
+fn ascii(line: &str) -> Option<String> {
+    let folded = trim(&line.nfkc().collect::<String>()).to_owned();
+    folded.is_ascii().then_some(folded)
+}
+
+/// Every dash that a keyboard or a word processor makes of a hyphen.
+pub(crate) const fn is_hyphen(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2212}'
+                | '\u{2500}'
+                | '\u{FE63}'
+                | '\u{FF0D}'
+                | '\u{30FC}'
+                | '\u{FF70}'
+    )
+}
+
+/// Half-width without spaces, hyphens as `-`.
+fn compact(line: &str) -> String {
+    let hyphened = line.chars().map(|c| if is_hyphen(c) { '-' } else { c });
+    hyphened.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits and single hyphens; brackets around an area code count as hyphens.
+fn tel(line: &str) -> Option<String> {
+    let dashed = compact(line).replace(['(', ')'], "-");
+    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty() && parts.iter().all(|part| digits(part))).then(|| parts.join("-"))
+}
+
+/// `NNN-NNNN`.
+fn postal(line: &str) -> Option<String> {
+    let code = compact(line).replace(['〒', '-'], "");
+    let (area, rest) = code.split_at_checked(3)?;
+    (digits(&code) && code.len() == 7).then(|| format!("{area}-{rest}"))
+}
+
+fn code(line: &str) -> Option<String> {
+    let folded = compact(line);
+    folded
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic())
+        .then_some(folded)
+}
+
+/// Without thousands separators and leading zeros.
+fn int(line: &str) -> Option<String> {
+    let plain = compact(line).replace(',', "");
+    let number: u64 = plain.parse().ok().filter(|_| digits(&plain))?;
+    Some(number.to_string())
+}
+
+/// `YYYY-MM-DD` for a day of the calendar. A date control shows a text in three boxes, split at hyphens: what is no
+/// date must not hold more of them than that, and none at its end.
+fn date(line: &str) -> String {
+    if let Some(day) = read_date(line) {
+        return day.format("%Y-%m-%d").to_string();
+    }
+    let kept = line.trim_end_matches(|c: char| c == '-' || c.is_whitespace());
+    if kept.matches('-').count() > 2 {
+        kept.replace('-', "/")
+    } else {
+        kept.to_owned()
+    }
+}
+
+/// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日 or 20270201, in any width.
+fn read_date(line: &str) -> Option<NaiveDate> {
+    let plain = compact(line);
+    let split: Vec<&str> = plain
+        .trim_end_matches(['日', '-'])
+        .split(['/', '-', '.', '年', '月'])
+        .collect();
+    let (year, month, day) = match split.as_slice() {
+        [year, month, day] => (*year, *month, *day),
+        [all] if all.len() == 8 => (all.get(0..4)?, all.get(4..6)?, all.get(6..8)?),
+        _ => return None,
+    };
+    let number = |text: &str, most: usize| {
+        text.parse::<u32>()
+            .ok()
+            .filter(|_| digits(text) && text.len() <= most)
+    };
+    let year = i32::try_from(number(year, 4).filter(|year| *year >= 1000)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)
+}

@@ -1,0 +1,45 @@
+//! The two forms of an application as versioned data: one definition gives the page, validation, the check page and
+//! the receipt. Pure, like `domain`: no I/O and no clock.
+//!
+//! * [`definition`] finds a form; [`read_pairs`] and [`read_json`] read what was sent, folding it silently;
+//! * [`validate`] finds every fault at once, [`warnings`] what is worth a second look;
+//! * [`sections`] draws the form, [`summary`] shows the answers.
+//!
+//! 一時保存 keeps anything that was read; only 登録 asks whether it is valid.
+
+mod advice;
+mod answers;
+mod context;
+mod definition;
+mod draw;
+mod fold;
+mod form_kind;
+mod kana;
+mod library;
+mod messages;
+mod prefecture;
+mod read;
+mod rule;
+mod shape;
+mod summary;
+mod table;
+pub mod transition;
+mod validate;
+mod view;
+
+pub use advice::warnings;
+pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value, digest_bytes};
+pub use context::{Context, CoreFacility};
+pub use definition::{
+    Alternative, Computed, Definition, Field, Form, Kind, Options, Section, Source, Table, When,
+};
+pub use draw::sections;
+pub use form_kind::FormKind;
+pub use library::{by_version, definition};
+pub use prefecture::{PREFECTURES, name_of as prefecture_name};
+pub use read::{read_json, read_pairs};
+pub use rule::{Advice, CellRule, Condition, DateLimit, Pattern, RowCondition, Rule};
+pub use summary::{SummaryRow, SummarySection, summary};
+pub use transition::transition_claimed;
+pub use validate::{FieldError, validate};
+pub use view::{Choice, FieldView, RowView, SectionView};

@@ -1,0 +1,277 @@
+//! 登録: every fault of a form at once, in the order of the page, each with a sentence that says what to do.
+
+use serde::Serialize;
+
+use crate::answers::{Answers, Cell, Row, flag_text};
+use crate::context::Context;
+use crate::definition::{Field, Form, Kind};
+use crate::messages::Fault;
+use crate::rule::{Condition, Pattern, Rule};
+use crate::{shape, table};
+
+/// A sentence about one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field's name: `facility_name`, `instructors.0.last_name`; empty for the form as a whole.
+    pub field: String,
+    /// What to do about it, in Japanese.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A sentence about a field.
+    pub fn new(field: &str, message: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// Where the field is in the JSON of the answers (RFC 6901).
+    pub fn pointer(&self) -> String {
+        if self.field.is_empty() {
+            return String::new();
+        }
+        let escaped = self.field.replace('~', "~0").replace('/', "~1");
+        format!("/{}", escaped.replace('.', "/"))
+    }
+
+    /// The id of the field's control on the page.
+    pub fn control_id(&self) -> String {
+        self.field.replace('.', "-")
+    }
+}
+
+/// Every fault of the answers, in the order of the form; at most one for each field and cell.
+pub fn validate(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
+    let asked = form.fields().filter(|field| field.is_asked(context));
+    asked
+        .flat_map(|field| faults_of(field, answers, context))
+        .collect()
+}
+
+fn faults_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
+    if let Kind::Rows(rows) = &field.kind {
+        return table::faults(field, rows, answers, context);
+    }
+    let fault = fault_of(field, Scope::Form(answers), context);
+    let error = fault.map(|fault| FieldError::new(&field.key, fault.sentence(&field.label)));
+    error.into_iter().collect()
+}
+
+/// Whether the field must be answered as things stand; what is marked 必須 on the page.
+pub(crate) fn is_required(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> bool {
+    field.rules.iter().any(|rule| match rule {
+        Rule::Required | Rule::MustBeTrue | Rule::AtLeastOneRow(_) => true,
+        Rule::RequiredIf(condition) => scope.meets(condition),
+        Rule::MinRows(least) => *least > 0,
+        Rule::CoreFacilityNamed(_) => {
+            !context.transition_claimed() && !scope.has_text("core_link_other")
+        }
+        Rule::AcknowledgedWithoutCoreFacility => scope.names_no_core_facility(),
+        _ => false,
+    })
+}
+
+/// Where a field looks for its own value and for those beside it.
+#[derive(Clone, Copy)]
+pub(crate) enum Scope<'a> {
+    Form(&'a Answers),
+    Row(&'a Row),
+}
+
+impl<'a> Scope<'a> {
+    /// The text of a field; `true` or `false` for a box; empty if there is none.
+    pub(crate) fn text(self, name: &str) -> &'a str {
+        match self {
+            Self::Form(answers) => answers.text(name),
+            Self::Row(row) => match row.get(name) {
+                Some(Cell::Text(text)) => text,
+                Some(Cell::Flag(ticked)) => flag_text(*ticked),
+                None => "",
+            },
+        }
+    }
+
+    /// The choices of a field of several.
+    pub(crate) fn choices(self, name: &str) -> &'a [String] {
+        match self {
+            Self::Form(answers) => answers.choices(name),
+            Self::Row(_) => &[],
+        }
+    }
+
+    pub(crate) fn meets(self, condition: &Condition) -> bool {
+        let meets = |value: &str| condition.any_of.iter().any(|wanted| wanted == value);
+        meets(self.text(&condition.field))
+            || self
+                .choices(&condition.field)
+                .iter()
+                .any(|chosen| meets(chosen))
+    }
+
+    fn has_text(self, name: &str) -> bool {
+        !self.text(name).is_empty()
+    }
+
+    fn names_no_core_facility(self) -> bool {
+        match self {
+            Self::Form(answers) => {
+                answers.filled_rows("core_links").next().is_none()
+                    && !self.has_text("core_link_other")
+            }
+            Self::Row(_) => false,
+        }
+    }
+}
+
+/// The first fault of a field that is no table.
+pub(crate) fn fault_of<'a>(
+    field: &'a Field,
+    scope: Scope<'_>,
+    context: &Context<'_>,
+) -> Option<Fault<'a>> {
+    let text = scope.text(&field.key);
+    let unanswered = match &field.kind {
+        Kind::Note(_) | Kind::Computed(_) => return None,
+        Kind::Certificate => context.certificate.is_none().then_some(Fault::NoFile),
+        Kind::Bool => (text != "true").then_some(Fault::NotTicked),
+        Kind::Check(_) => scope
+            .choices(&field.key)
+            .is_empty()
+            .then_some(Fault::NothingChosen),
+        Kind::Radio(_) | Kind::Select(_) => text.is_empty().then_some(Fault::NothingChosen),
+        _ => text.is_empty().then_some(Fault::NothingTyped),
+    };
+    match unanswered {
+        Some(fault) => is_required(field, scope, context).then_some(fault),
+        None => misshapen(field, scope, context).or_else(|| {
+            field
+                .rules
+                .iter()
+                .find_map(|rule| broken(rule, text, context))
+        }),
+    }
+}
+
+/// What the kind of the field has to say about an answer.
+fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
+    let text = scope.text(&field.key);
+    let several = matches!(field.kind, Kind::Textarea);
+    if text
+        .chars()
+        .any(|c| domain::is_forbidden(c) && !(several && c == '\n'))
+    {
+        return Some(Fault::Characters);
+    }
+    let (most, now) = (longest(field), shape::count_chars(text));
+    if now > most {
+        return Some(Fault::TooLong { most, now });
+    }
+    let fault = |good: bool, fault: Fault<'a>| (!good).then_some(fault);
+    match &field.kind {
+        Kind::Kana if field.rules.contains(&Rule::Pattern(Pattern::FacilityKana)) => None,
+        Kind::Kana => fault(shape::is_person_kana(text), Fault::Kana),
+        Kind::Email => fault(shape::is_email(text), Fault::Email),
+        Kind::Url => fault(shape::is_url(text), Fault::Url),
+        Kind::Tel => fault(shape::is_tel(text), Fault::Tel),
+        Kind::Postal => fault(shape::is_postal(text), Fault::Postal),
+        Kind::Code => fault(shape::is_code(text), Fault::Code),
+        Kind::Int => fault(shape::as_int(text).is_some(), Fault::Int),
+        Kind::Date => fault(shape::as_date(text).is_some(), Fault::Date),
+        Kind::Radio(_) | Kind::Select(_) => {
+            fault(is_listed(field, text, context), Fault::NotAChoice)
+        }
+        Kind::Check(_) => {
+            let good = scope
+                .choices(&field.key)
+                .iter()
+                .all(|chosen| is_listed(field, chosen, context));
+            fault(good, Fault::NotAChoice)
+        }
+        _ => None,
+    }
+}
+
+/// The applicant itself is no choice, but has a sentence of its own: `Rule::NotOwnAccount`.
+fn is_listed(field: &Field, value: &str, context: &Context<'_>) -> bool {
+    let own = context.own_account == Some(value)
+        && field
+            .rules
+            .iter()
+            .any(|rule| matches!(rule, Rule::NotOwnAccount(_)));
+    own || field
+        .kind
+        .alternatives(context)
+        .iter()
+        .any(|alternative| alternative.value == value)
+}
+
+/// The most characters of a field: its own rule, else that of its kind.
+pub(crate) fn longest(field: &Field) -> usize {
+    let said = field.rules.iter().find_map(|rule| {
+        if let Rule::MaxChars(most) = rule {
+            Some(*most)
+        } else {
+            None
+        }
+    });
+    said.unwrap_or(match field.kind {
+        Kind::Textarea => 2000,
+        Kind::Email => 254,
+        Kind::Url => 200,
+        _ => 100,
+    })
+}
+
+/// What one rule has to say about an answer of the right shape.
+fn broken<'a>(rule: &'a Rule, text: &str, context: &Context<'_>) -> Option<Fault<'a>> {
+    match rule {
+        Rule::Min(least) => shape::as_int(text)
+            .filter(|number| number < least)
+            .map(|_| Fault::Below(*least)),
+        Rule::Max(most) => shape::as_int(text)
+            .filter(|number| number > most)
+            .map(|_| Fault::Above(*most)),
+        Rule::NotBefore(limit) => {
+            let first = limit.day(context);
+            shape::as_date(text)
+                .filter(|day| *day < first)
+                .map(|_| Fault::Earlier(first))
+        }
+        Rule::NotAfter(limit) => {
+            let last = limit.day(context);
+            shape::as_date(text)
+                .filter(|day| *day > last)
+                .map(|_| Fault::Later(last))
+        }
+        Rule::Pattern(pattern) => mismatch(*pattern, text),
+        Rule::NotOwnAccount(message) => {
+            (context.own_account == Some(text)).then_some(Fault::Said(message))
+        }
+        // Asked when there is no answer, of its length, or of a whole table.
+        Rule::Required
+        | Rule::RequiredIf(_)
+        | Rule::MustBeTrue
+        | Rule::MaxChars(_)
+        | Rule::CoreFacilityNamed(_)
+        | Rule::AcknowledgedWithoutCoreFacility
+        | Rule::MinRows(_)
+        | Rule::MaxRows(_)
+        | Rule::AtLeastOneRow(_)
+        | Rule::OneRowTicked(_)
+        | Rule::Distinct(_) => None,
+    }
+}
+
+fn mismatch(pattern: Pattern, text: &str) -> Option<Fault<'static>> {
+    let (good, fault) = match pattern {
+        Pattern::FacilityKana => (shape::is_facility_kana(text), Fault::FacilityKana),
+        Pattern::MemberNo => (shape::is_member_no(text), Fault::MemberNo),
+        Pattern::MedicalInstitutionCode => (
+            shape::is_medical_institution_code(text),
+            Fault::MedicalInstitutionCode,
+        ),
+    };
+    (!good).then_some(fault)
+}

@@ -1,0 +1,170 @@
+//! What a page needs to draw a form. The large forms and the small fixed ones (sign-up, login) use the same types, and
+//! `shared/templates/macros.html` draws them; JSON clients get them as they are.
+
+use serde::Serialize;
+
+/// A section of a drawn form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SectionView {
+    /// Its anchor.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// A sentence below the heading.
+    pub hint: Option<String>,
+    /// Its controls.
+    pub fields: Vec<FieldView>,
+}
+
+/// One control with everything around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FieldView {
+    /// The name that is posted.
+    pub name: String,
+    /// The id of the control: the name with `-` for `.`.
+    pub id: String,
+    /// The label, in the words of the manual.
+    pub label: String,
+    /// Help below the label.
+    pub hint: Option<String>,
+    /// Whether it is marked 必須.
+    pub required: bool,
+    /// How it is drawn: `text`, `email`, `password`, `tel`, `numeric`, `date`, `textarea`, `radio`, `checkbox`,
+    /// `checkboxes`, `select`, `rows`, `file`, `certificate` or `note`.
+    pub control: String,
+    /// The answer; `true` for a ticked box, the text of a note, the file of a certificate.
+    pub value: String,
+    /// What can be chosen.
+    pub options: Vec<Choice>,
+    /// The rows of a table.
+    pub rows: Vec<RowView>,
+    /// The words on the button that adds a row.
+    pub add_label: String,
+    /// What is wrong.
+    pub error: Option<String>,
+    /// What is worth a second look.
+    pub warning: Option<String>,
+    /// The HTML autocomplete token.
+    pub autocomplete: Option<String>,
+    /// The expected length of the answer, in characters of half width.
+    pub width: Option<u16>,
+    /// The most characters, where that is worth saying beforehand.
+    pub max_chars: Option<u16>,
+    /// Whether it is shown but cannot be changed.
+    pub read_only: bool,
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What is posted.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// Whether it is chosen.
+    pub checked: bool,
+    /// The id of its control; errors link to the group, which has the id of the field.
+    pub id: String,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RowView {
+    /// Its place, from 0; in the names of its controls and on its buttons.
+    pub index: usize,
+    /// 「1人目」
+    pub title: String,
+    /// Its controls.
+    pub fields: Vec<FieldView>,
+}
+
+impl FieldView {
+    /// A control without an answer.
+    pub fn new(name: &str, label: &str, control: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            id: name.replace('.', "-"),
+            label: label.to_owned(),
+            control: control.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// One box.
+    pub fn checkbox(name: &str, label: &str, ticked: bool) -> Self {
+        let view = Self::new(name, label, "checkbox").value(if ticked { "true" } else { "" });
+        let option = Choice {
+            value: "true".to_owned(),
+            label: label.to_owned(),
+            checked: ticked,
+            id: view.id.clone(),
+        };
+        Self {
+            options: vec![option],
+            ..view
+        }
+    }
+
+    /// Marked 必須.
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    /// With help below the label.
+    #[must_use]
+    pub fn hint(self, hint: &str) -> Self {
+        Self {
+            hint: Some(hint.to_owned()),
+            ..self
+        }
+    }
+
+    /// With an answer.
+    #[must_use]
+    pub fn value(self, value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            ..self
+        }
+    }
+
+    /// With an HTML autocomplete token.
+    #[must_use]
+    pub fn autocomplete(self, token: &str) -> Self {
+        Self {
+            autocomplete: Some(token.to_owned()),
+            ..self
+        }
+    }
+
+    /// With an expected length.
+    #[must_use]
+    pub fn width(self, characters: u16) -> Self {
+        Self {
+            width: Some(characters),
+            ..self
+        }
+    }
+
+    /// With what is wrong, if anything is.
+    #[must_use]
+    pub fn error(self, message: Option<String>) -> Self {
+        Self {
+            error: message,
+            ..self
+        }
+    }
+
+    /// Shown, not to be changed.
+    #[must_use]
+    pub fn read_only(self) -> Self {
+        Self {
+            read_only: true,
+            ..self
+        }
+    }
+}

@@ -1,0 +1,179 @@
+use form::Kind;
+use proptest::prelude::*;
+
+const KINDS: [Kind; 11] = [
+    Kind::Text,
+    Kind::Textarea,
+    Kind::Kana,
+    Kind::Email,
+    Kind::Url,
+    Kind::Tel,
+    Kind::Postal,
+    Kind::Code,
+    Kind::Int,
+    Kind::Date,
+    Kind::Radio(Vec::new()),
+];
+
+fn folds(kind: &Kind, table: &[(&str, &str)]) {
+    for (typed, kept) in table {
+        assert_eq!(kind.fold(typed), *kept, "{typed}");
+    }
+}
+
+#[test]
+fn names_and_texts_are_kept_character_by_character() {
+    for name in [
+        "髙橋",
+        "山﨑",
+        "神\u{FA19}",
+        "\u{FA10}田",
+        "葛\u{E0100}城",
+        "㈱架空①Ⅱ㎡～…",
+        "か\u{3099}",
+        "ｶﾞ Ａ１",
+    ] {
+        assert_eq!(Kind::Text.fold(name), name);
+        assert_eq!(Kind::Textarea.fold(name), name);
+    }
+    folds(
+        &Kind::Text,
+        &[
+            ("　 架空　病院\u{200B}\u{FEFF} ", "架空　病院"),
+            ("架空\r\n病院\n", "架空 病院"),
+            ("a\tb", "a b"),
+        ],
+    );
+    folds(
+        &Kind::Textarea,
+        &[("一行\r\n二行\r三行\n\n", "一行\n二行\n三行")],
+    );
+}
+
+#[test]
+fn kana_becomes_full_width_katakana() {
+    folds(
+        &Kind::Kana,
+        &[
+            ("かんわ　たろう", "カンワ　タロウ"),
+            ("ｶﾝﾜ ﾀﾛｳ", "カンワ　タロウ"),
+            ("ｶﾞｸﾊﾟｰ", "ガクパー"),
+            ("か゛", "ガ"),
+            ("う゛ぃ", "ヴィ"),
+            ("゛ア", "ア"),
+            ("セ-ラ", "セーラ"),
+            ("セ−ラ―", "セーラー"),
+            ("ABCびょういん2", "ＡＢＣビョウイン２"),
+            ("緩和", "緩和"),
+            ("カンワ(太郎)", "カンワ(太郎)"),
+            ("・", "・"),
+        ],
+    );
+}
+
+#[test]
+fn numbers_and_codes_become_half_width() {
+    folds(
+        &Kind::Int,
+        &[
+            ("１，２３４", "1234"),
+            ("007", "7"),
+            ("0", "0"),
+            ("-5", "-5"),
+            ("約５０", "約５０"),
+            ("3.5", "3.5"),
+        ],
+    );
+    folds(
+        &Kind::Code,
+        &[
+            ("Ａ１２ ３４", "A1234"),
+            ("１２－３", "12-3"),
+            ("会員１", "会員１"),
+        ],
+    );
+    folds(
+        &Kind::Postal,
+        &[
+            ("〒１２３－４５６７", "123-4567"),
+            ("1234567", "123-4567"),
+            ("123ー4567", "123-4567"),
+            ("123-456", "123-456"),
+            ("東京", "東京"),
+        ],
+    );
+    folds(
+        &Kind::Tel,
+        &[
+            ("０３（１２３４）５６７８", "03-1234-5678"),
+            ("03‐1234ー5678", "03-1234-5678"),
+            ("03 1234 5678", "0312345678"),
+            ("(03)1234-5678", "03-1234-5678"),
+            ("内線１２", "内線１２"),
+        ],
+    );
+    folds(
+        &Kind::Email,
+        &[
+            ("ｓａｍｐｌｅ＠ｅｘａｍｐｌｅ．ｊｐ", "sample@example.jp"),
+            (" A@b.jp ", "A@b.jp"),
+            ("架空@例.jp", "架空@例.jp"),
+        ],
+    );
+    folds(
+        &Kind::Url,
+        &[("ｈｔｔｐｓ：／／example.jp", "https://example.jp")],
+    );
+}
+
+#[test]
+fn a_date_in_any_writing_becomes_one() {
+    for typed in [
+        "2027/2/1",
+        "2027-02-01",
+        "２０２７年２月１日",
+        "2027.2.1",
+        "20270201",
+        "2027/02/01 ",
+        "2027-2-1-",
+        "2027 / 2 / 1",
+    ] {
+        assert_eq!(Kind::Date.fold(typed), "2027-02-01", "{typed}");
+    }
+    folds(
+        &Kind::Date,
+        &[
+            ("2027-2-30", "2027-2-30"),
+            ("2027--", "2027"),
+            ("-2-1", "-2-1"),
+            ("令和9年2月1日", "令和9年2月1日"),
+            ("--", ""),
+            ("27/2/1", "27/2/1"),
+            ("a-b-c-d", "a/b/c/d"),
+            ("2028-02-29", "2028-02-29"),
+            ("2027-02-29", "2027-02-29"),
+        ],
+    );
+}
+
+/// Text as people paste it: every width, mark and space that folding knows, and anything else.
+fn pasted() -> impl Strategy<Value = String> {
+    let known = "[ 　\u{A0}\u{200B}\u{FEFF}\r\n\t0-9０-９a-zＡ-Ｚぁ-ゟァ-ヿｦ-ﾟ゛゜\u{3099}\u{309A}‐-―−ー－〒,，.．/年月日()（）@＠髙﨑\u{FA19}\u{E0100}]{0,16}";
+    prop_oneof![3 => known, 1 => any::<String>(), 1 => "[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日-]{0,2}"]
+}
+
+proptest! {
+    #[test]
+    fn folding_twice_is_folding_once(typed in pasted()) {
+        for kind in &KINDS {
+            let once = kind.fold(&typed);
+            prop_assert_eq!(kind.fold(&once), once.clone(), "{:?}", kind);
+        }
+    }
+
+    #[test]
+    fn a_text_is_never_changed_inside(inner in "\\S{1,8}") {
+        let typed = format!("　{inner} \u{200B}");
+        prop_assert_eq!(Kind::Text.fold(&typed), domain::trim(&inner));
+    }
+}

@@ -1,0 +1,19 @@
+//! What all functions of the portal share. Imports point one way: functions → `web` → `store`, `files`, `mail` →
+//! [`domain`]; `clock`, `ids` and `config` are leaves. No function is known here.
+
+pub mod assets;
+pub mod aws;
+pub mod clock;
+pub mod config;
+pub mod files;
+pub mod ids;
+pub mod mail;
+pub mod run;
+pub mod secrets;
+pub mod society;
+pub mod store;
+pub mod telemetry;
+pub mod web;
+
+pub use domain;
+pub use form;

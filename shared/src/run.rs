@@ -1,0 +1,56 @@
+//! How a function's binary runs: settings, logs, and the Lambda runtime around its router or its `run`.
+
+use std::future::Future;
+use std::process::ExitCode;
+
+use axum::Router;
+use serde_json::Value;
+
+use crate::config::{Settings, environment};
+use crate::store::Store;
+use crate::telemetry;
+
+/// Runs an HTTP function. With a store, its connection is opened before the first request.
+pub fn http(build: impl FnOnce(&Settings<'_>) -> (Router, Option<Store>)) -> ExitCode {
+    start(build, async |(router, store)| {
+        if let Some(store) = store {
+            store.warm().await;
+        }
+        lambda_http::run(router).await
+    })
+}
+
+/// Runs a function that is woken by events. What an event says is only a hint, so `run` decides what to take from it.
+pub fn events<D, F>(build: impl FnOnce(&Settings<'_>) -> D, run: impl Fn(D, Value) -> F) -> ExitCode
+where
+    D: Clone,
+    F: Future<Output = anyhow::Result<Value>>,
+{
+    start(build, async |deps| {
+        let handler = lambda_runtime::service_fn(async |event: lambda_runtime::LambdaEvent<Value>| {
+            run(deps.clone(), event.payload).await.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
+        });
+        lambda_runtime::run(handler).await
+    })
+}
+
+fn start<D>(
+    build: impl FnOnce(&Settings<'_>) -> D, serve: impl AsyncFnOnce(D) -> Result<(), lambda_runtime::Error>,
+) -> ExitCode {
+    telemetry::init();
+    let deps = match Settings::build(&environment, build) {
+        Ok(deps) => deps,
+        Err(error) => {
+            tracing::error!(%error, "cannot start");
+            return ExitCode::FAILURE;
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(serve(deps))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "stopped");
+            ExitCode::FAILURE
+        }
+    }
+}

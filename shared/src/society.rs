@@ -1,0 +1,56 @@
+//! The society that this portal serves: names, addresses, URLs and the texts of `society.json`. Another society changes
+//! that file, not the code.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What is particular to one society.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Society {
+    /// 特定非営利活動法人
+    pub corporate_form: String,
+    /// The society's name.
+    pub name: String,
+    /// Its English name.
+    pub name_en: String,
+    /// How the office that runs the accreditation is called.
+    pub secretariat: String,
+    /// Its address for questions (S55).
+    pub contact_email: String,
+    /// The society's web site (S77).
+    pub site_url: String,
+    /// 基幹施設 新規募集要項 (S118)
+    pub core_guide_url: String,
+    /// 連携施設 新規募集要項 (S121)
+    pub partner_guide_url: String,
+    /// 基幹施設名簿 (S125)
+    pub roster_url: String,
+    /// When the guidance was last changed (S3).
+    pub guidance_updated: String,
+    /// How every subject begins (S37).
+    pub mail_prefix: String,
+    /// The name that mails come from.
+    pub sender_name: String,
+}
+
+static SOCIETY: LazyLock<Society> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../society.json"))
+        .unwrap_or_else(|error| unreachable!("society.json is checked by a test: {error}"))
+});
+
+impl Society {
+    /// The society of this build.
+    pub fn current() -> &'static Self {
+        &SOCIETY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_is_complete() {
+        assert_eq!(super::Society::current().name, "日本緩和医療学会");
+    }
+}

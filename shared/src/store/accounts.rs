@@ -1,0 +1,114 @@
+//! Accounts, their logins and their links.
+
+use chrono::{DateTime, Utc};
+use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Link, LinkId, OUTSTANDING_LINKS};
+use serde::{Deserialize, Serialize};
+
+use super::commit::Versioned;
+use super::item::{from_item, to_item};
+use super::{Store, StoreError, Table, Write, keys};
+
+/// Who holds an address, with what sign-in needs: one read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Login {
+    /// Rises with every change.
+    pub version: u64,
+    /// The account.
+    pub account: AccountId,
+    /// The password's hash (PHC string), once one is set.
+    pub password_hash: Option<String>,
+    /// The account's epoch.
+    pub epoch: u32,
+}
+
+/// How long a dead link is kept so that its page can say what happened to it.
+const LINK_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+#[derive(Serialize, Deserialize)]
+struct LinkItem {
+    version: u64,
+    #[serde(flatten)]
+    link: Link,
+    expires_at: i64,
+}
+
+impl Store {
+    /// Who holds an address.
+    pub async fn login(&self, email: &EmailAddress) -> Result<Option<Login>, StoreError> {
+        self.get(Table::Portal, &keys::login(email), true).await?.map(from_item).transpose()
+    }
+
+    /// The write that gives an address its login, or changes it.
+    pub fn put_login(&self, email: &EmailAddress, login: &Login) -> Result<Write, StoreError> {
+        let next = Login { version: login.version + 1, ..login.clone() };
+        Write::put(self, Table::Portal, to_item(&keys::login(email), "login", next)?, login.version)
+    }
+
+    /// An account.
+    pub async fn account(&self, capability: &Capability<AccountId>) -> Result<Option<Versioned<Account>>, StoreError> {
+        self.get(Table::Portal, &keys::account(capability.object()), true).await?.map(from_item).transpose()
+    }
+
+    /// An account with all that sign-up asks about it: its accreditations and outstanding links. Two queries side by side,
+    /// the same work for an account that does not exist.
+    pub async fn account_file(&self, capability: &Capability<AccountId>) -> Result<AccountFile, StoreError> {
+        let partition = keys::account_partition(capability.object());
+        let (profile, accreditations, links) = tokio::try_join!(
+            self.account(capability),
+            self.query_prefix(Table::Portal, &partition, keys::ACCREDITATIONS),
+            self.query_prefix(Table::Sessions, &partition, keys::LINKS),
+        )?;
+        Ok(AccountFile {
+            account: profile,
+            accreditations: accreditations.into_iter().map(from_item).collect::<Result<_, _>>()?,
+            links: links.into_iter().map(|item| Ok(from_item::<LinkItem>(item)?.link)).collect::<Result<_, StoreError>>()?,
+        })
+    }
+
+    /// The writes that store a new link, and end the oldest of those that are too many.
+    pub fn put_link(&self, account: &AccountId, link: &Link, outstanding: &[Link], now: DateTime<Utc>) -> Result<Vec<Write>, StoreError> {
+        let mut alive: Vec<_> = outstanding
+            .iter()
+            .filter(|old| old.used.is_none() && old.epoch == link.epoch && old.expires > now)
+            .collect();
+        alive.sort_by_key(|old| std::cmp::Reverse(old.expires));
+        let mut writes = vec![self.link_item(account, link, 0)?];
+        for old in alive.into_iter().skip(OUTSTANDING_LINKS - 1) {
+            writes.push(Write::delete(self, Table::Sessions, &keys::link(account, &old.id))?);
+        }
+        Ok(writes)
+    }
+
+    /// The write that marks a link as used, once.
+    pub fn use_link(&self, account: &AccountId, link: &Link, now: DateTime<Utc>) -> Result<Write, StoreError> {
+        self.link_item(account, &Link { used: Some(now), ..link.clone() }, 1)
+    }
+
+    fn link_item(&self, account: &AccountId, link: &Link, version: u64) -> Result<Write, StoreError> {
+        let expires_at = (link.expires + LINK_KEPT).timestamp();
+        let body = LinkItem { version: version + 1, link: link.clone(), expires_at };
+        Write::put(self, Table::Sessions, to_item(&keys::link(account, &link.id), "link", body)?, version)
+    }
+
+    /// A link with its account, in one round trip.
+    pub async fn link(
+        &self, capability: &Capability<AccountId>, id: &LinkId,
+    ) -> Result<Option<(Versioned<Account>, Link)>, StoreError> {
+        let account = capability.object();
+        let wanted = [(Table::Portal, keys::account(account)), (Table::Sessions, keys::link(account, id))];
+        let mut found = self.get_all(&wanted).await?.into_iter();
+        let (Some(Some(account)), Some(Some(link))) = (found.next(), found.next()) else { return Ok(None) };
+        Ok(Some((from_item(account)?, from_item::<LinkItem>(link)?.link)))
+    }
+}
+
+/// An account with what sign-up asks about it.
+#[derive(Debug)]
+pub struct AccountFile {
+    /// The account.
+    pub account: Option<Versioned<Account>>,
+    /// All it holds or held.
+    pub accreditations: Vec<Accreditation>,
+    /// Its links, dead ones included.
+    pub links: Vec<Link>,
+}

@@ -1,0 +1,154 @@
+//! Applications: the task list's one read, drafts, and submissions.
+
+use chrono::{DateTime, Utc};
+use domain::{Application, ApplicationId, Capability, Window};
+use form::{Answers, FormKind};
+use serde::{Deserialize, Serialize};
+
+use super::commit::{Versioned, versioned};
+use super::item::{from_item, to_item};
+use super::registry::window_of;
+use super::{Item, Store, StoreError, Table, Write, keys};
+
+/// The answers of one form as last saved.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Draft {
+    /// Rises with every save; 0 where nothing was saved.
+    pub version: u64,
+    /// The version that was registered (登録), if any.
+    pub registered: Option<u64>,
+    /// The form's definition that the answers belong to.
+    pub definition: String,
+    /// When it was saved.
+    pub saved: Option<DateTime<Utc>>,
+    /// The answers.
+    pub answers: Answers,
+}
+
+impl Draft {
+    /// True when what is there now was registered. Whether it is still valid is asked again each time.
+    pub fn is_registered(&self) -> bool {
+        self.registered == Some(self.version)
+    }
+}
+
+/// Everything the screens of one application need.
+#[derive(Clone, Debug)]
+pub struct ApplicationFile {
+    /// The application.
+    pub application: Versioned<Application>,
+    /// 1.申請書
+    pub application_form: Draft,
+    /// 2.概要書
+    pub overview: Draft,
+    /// When applications of its cycle and kind are received.
+    pub window: Window,
+}
+
+impl ApplicationFile {
+    /// The draft of one form.
+    pub fn draft(&self, form: FormKind) -> &Draft {
+        match form {
+            FormKind::ApplicationForm => &self.application_form,
+            FormKind::Overview => &self.overview,
+        }
+    }
+
+    /// The draft of the other form.
+    pub fn other(&self, form: FormKind) -> &Draft {
+        match form {
+            FormKind::ApplicationForm => &self.overview,
+            FormKind::Overview => &self.application_form,
+        }
+    }
+}
+
+/// What was submitted: never changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// 1 for the first.
+    pub number: u32,
+    /// When it was received.
+    pub at: DateTime<Utc>,
+    /// 受付番号
+    pub receipt_no: String,
+    /// The form's definition.
+    pub definition: String,
+    /// 1.申請書
+    pub application_form: Answers,
+    /// 2.概要書
+    pub overview: Answers,
+    /// SHA-256 of the certificate, hex; `None` where it was still being checked.
+    pub certificate_sha256: Option<String>,
+    /// SHA-256 of all of the above but the number and the time, hex.
+    pub digest: String,
+}
+
+impl Store {
+    /// An application with its drafts and window, in one round trip.
+    pub async fn application_file(&self, capability: &Capability<ApplicationId>) -> Result<ApplicationFile, StoreError> {
+        let id = capability.object();
+        let wanted = [
+            (Table::Portal, keys::application(id)),
+            (Table::Portal, keys::form(id, FormKind::ApplicationForm.slug())),
+            (Table::Portal, keys::form(id, FormKind::Overview.slug())),
+            (Table::Portal, keys::window(id.cycle, id.kind)),
+        ];
+        let mut found = self.get_all(&wanted).await?.into_iter();
+        let mut next = || found.next().flatten();
+        Ok(ApplicationFile {
+            application: versioned(next(), Application::untouched(id.clone()))?,
+            application_form: draft(next())?,
+            overview: draft(next())?,
+            window: window_of(next(), id.cycle)?,
+        })
+    }
+
+    /// An application alone.
+    pub async fn application(&self, capability: &Capability<ApplicationId>) -> Result<Versioned<Application>, StoreError> {
+        let id = capability.object();
+        let item = self.get(Table::Portal, &keys::application(id), true).await?;
+        versioned(item, Application::untouched(id.clone()))
+    }
+
+    /// 一時保存: one conditional write. The draft must still be the one that was read.
+    pub async fn save_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, read: u64, draft: Draft) -> Result<Draft, StoreError> {
+        let next = Draft { version: read + 1, ..draft };
+        self.transact(vec![self.draft_item(capability, form, read, &next)?]).await?;
+        Ok(next)
+    }
+
+    /// The write of a draft inside a commit.
+    pub fn put_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, read: u64, next: &Draft) -> Result<Write, StoreError> {
+        self.draft_item(capability, form, read, next)
+    }
+
+    fn draft_item(&self, capability: &Capability<ApplicationId>, form: FormKind, read: u64, next: &Draft) -> Result<Write, StoreError> {
+        let key = keys::form(capability.object(), form.slug());
+        Write::put(self, Table::Portal, to_item(&key, "form", next)?, read)
+    }
+
+    /// The writes that a submission adds to its commit: the snapshot, and for the first one the receipt number and the
+    /// entry in the account's list.
+    pub fn put_submission(&self, capability: &Capability<ApplicationId>, snapshot: &Snapshot) -> Result<Vec<Write>, StoreError> {
+        let id = capability.object();
+        let item = to_item(&keys::submission(id, snapshot.number), "submission", snapshot)?;
+        let mut writes = vec![Write::put(self, Table::Portal, item, 0)?];
+        if snapshot.number == 1 {
+            for (key, kind) in [(keys::receipt(&snapshot.receipt_no), "receipt"), (keys::account_application(id), "account_application")] {
+                writes.push(Write::put(self, Table::Portal, to_item(&key, kind, id)?, 0)?);
+            }
+        }
+        Ok(writes)
+    }
+
+    /// What was submitted.
+    pub async fn submission(&self, capability: &Capability<ApplicationId>, number: u32) -> Result<Option<Snapshot>, StoreError> {
+        let key = keys::submission(capability.object(), number);
+        self.get(Table::Portal, &key, true).await?.map(from_item).transpose()
+    }
+}
+
+fn draft(item: Option<Item>) -> Result<Draft, StoreError> {
+    item.map_or_else(|| Ok(Draft::default()), from_item)
+}

@@ -1,0 +1,243 @@
+//! The commit: one transaction that writes the new state (only if it is still the one read), appends the event, and
+//! stores the notices.
+
+use anyhow::{Context as _, anyhow};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use chrono::{DateTime, Utc};
+use domain::{Account, AccountId, Application, ApplicationId, Actor, Capability, Decided, Delivery, Event, Notice, Owned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::item::{from_item, key_attributes, to_item};
+use super::outbox::NoticeRecord;
+use super::{Item, Key, Store, StoreError, Table, keys};
+
+/// The most actions a commit may have: a commit touches one cause.
+const MOST_ACTIONS: usize = 25;
+
+/// State with a version and a chain of events. `Account` and `Application` are the two.
+pub trait Aggregate: Serialize + DeserializeOwned {
+    /// Its name.
+    type Id: Owned + PartialEq;
+    /// The word in the item's `kind`.
+    const KIND: &'static str;
+    /// Its name.
+    fn id(&self) -> &Self::Id;
+    /// Where it is stored.
+    fn key(&self) -> Key;
+}
+
+impl Aggregate for Account {
+    type Id = AccountId;
+    const KIND: &'static str = "account";
+
+    fn id(&self) -> &AccountId {
+        &self.id
+    }
+
+    fn key(&self) -> Key {
+        keys::account(&self.id)
+    }
+}
+
+impl Aggregate for Application {
+    type Id = ApplicationId;
+    const KIND: &'static str = "application";
+
+    fn id(&self) -> &ApplicationId {
+        &self.id
+    }
+
+    fn key(&self) -> Key {
+        keys::application(&self.id)
+    }
+}
+
+/// State as it was read: its version is the number of its last event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Versioned<T> {
+    /// The number of the last event; 0 where nothing is stored.
+    pub version: u64,
+    /// SHA-256 of the last event.
+    pub(crate) last: String,
+    /// The state.
+    #[serde(flatten)]
+    pub value: T,
+}
+
+impl<T> Versioned<T> {
+    /// State that was never stored.
+    pub const fn unstored(value: T) -> Self {
+        Self { version: 0, last: String::new(), value }
+    }
+}
+
+/// Why and when a commit happens.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// When the command was received.
+    pub now: DateTime<Utc>,
+    /// The request (or run) that carried it.
+    pub request_id: String,
+}
+
+/// An event as it is stored: a chain in which each names the hash of the one before.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct EventRecord {
+    pub(crate) number: u64,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) actor: Actor,
+    pub(crate) request_id: String,
+    pub(crate) event: Event,
+    pub(crate) prev: String,
+}
+
+/// One more action in a commit. Made by the modules of this folder only.
+#[derive(Clone, Debug)]
+pub struct Write(TransactWriteItem);
+
+impl Write {
+    /// Puts an item that must not exist, or must still have `version`.
+    pub(crate) fn put(store: &Store, table: Table, item: Item, version: u64) -> Result<Self, StoreError> {
+        let put = Put::builder().table_name(store.name(table)).set_item(Some(item));
+        let put = if version == 0 {
+            put.condition_expression("attribute_not_exists(pk)")
+        } else {
+            put.condition_expression("version = :version")
+                .expression_attribute_values(":version", AttributeValue::N(version.to_string()))
+        };
+        let put = put.build().context("building a Put")?;
+        Ok(Self(TransactWriteItem::builder().put(put).build()))
+    }
+
+    /// Deletes an item; it may be gone already.
+    pub(crate) fn delete(store: &Store, table: Table, key: &Key) -> Result<Self, StoreError> {
+        let delete = Delete::builder().table_name(store.name(table)).set_key(Some(key_attributes(key))).build();
+        Ok(Self(TransactWriteItem::builder().delete(delete.context("building a Delete")?).build()))
+    }
+}
+
+impl Store {
+    /// Commits a decision: state, event, notices and `with` together, or nothing.
+    pub async fn commit<T: Aggregate>(
+        &self, capability: &Capability<T::Id>, read: &Versioned<T>, decided: Decided<T>, cause: &Cause, with: Vec<Write>,
+    ) -> Result<Versioned<T>, StoreError> {
+        if capability.object() != decided.state.id() {
+            return Err(anyhow!("the capability was granted on another {}", T::KIND).into());
+        }
+        let number = read.version + 1;
+        let key = decided.state.key();
+        let record = EventRecord {
+            number,
+            at: cause.now,
+            actor: capability.actor().clone(),
+            request_id: cause.request_id.clone(),
+            event: decided.event,
+            prev: read.last.clone(),
+        };
+        let last = keys::sha256_hex(serde_json::to_vec(&record).context("hashing an event")?);
+        let state = Versioned { version: number, last, value: decided.state };
+        let mut writes = vec![
+            Write::put(self, Table::Portal, to_item(&key, T::KIND, &state)?, read.version)?,
+            Write::put(self, Table::Portal, to_item(&keys::event(&key.pk, number), "event", &record)?, 0)?,
+        ];
+        for notice in decided.notices {
+            writes.extend(self.notice(&key.pk, number, notice, cause.now)?);
+        }
+        writes.extend(with);
+        self.transact(writes).await?;
+        Ok(state)
+    }
+
+    /// The record of a notice and its place in the outbox.
+    fn notice(&self, partition: &str, number: u64, notice: Notice, now: DateTime<Utc>) -> Result<[Write; 2], StoreError> {
+        let key = keys::notice(partition, number, notice.letter.template(), notice.to.role());
+        let record = NoticeRecord { version: 1, created: now, notice, delivery: Delivery::due(now) };
+        Ok([
+            Write::put(self, Table::Portal, to_item(&key, "notice", record)?, 0)?,
+            self.outbox_entry(&key, now)?,
+        ])
+    }
+
+    /// All writes, or none. A single put goes without a transaction, at half the price; after a lost answer its retry
+    /// meets its own write as a conflict, so callers compare before they call it one.
+    pub(crate) async fn transact(&self, mut writes: Vec<Write>) -> Result<(), StoreError> {
+        if writes.len() > MOST_ACTIONS {
+            return Err(anyhow!("a commit of {} actions touches more than one cause", writes.len()).into());
+        }
+        if writes.len() == 1 && let Some(put) = writes.pop_if(|only| only.0.put.is_some()).and_then(|only| only.0.put) {
+            return self.put_one(put).await;
+        }
+        let items = writes.into_iter().map(|write| write.0).collect();
+        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if is_conflict(&error) => Err(StoreError::Conflict),
+            Err(error) => Err(anyhow::Error::new(error).context("TransactWriteItems").into()),
+        }
+    }
+}
+
+impl Store {
+    async fn put_one(&self, put: Put) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .put_item()
+            .table_name(put.table_name)
+            .set_item(Some(put.item))
+            .set_condition_expression(put.condition_expression)
+            .set_expression_attribute_values(put.expression_attribute_values);
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
+                Err(StoreError::Conflict)
+            }
+            Err(error) => Err(anyhow::Error::new(error).context("PutItem").into()),
+        }
+    }
+}
+
+/// True when a condition failed, or another transaction held an item: in both cases somebody else was first.
+fn is_conflict<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            let code = |code: &str| matches!(code, "ConditionalCheckFailed" | "TransactionConflict");
+            cancelled.cancellation_reasons().iter().any(|reason| reason.code().is_some_and(code))
+        }
+        Some(TransactWriteItemsError::TransactionInProgressException(_)) => true,
+        _ => false,
+    }
+}
+
+/// How often a command is decided anew when somebody else was first.
+const ATTEMPTS: u32 = 8;
+
+/// Runs load → decide → commit until it is not beaten by somebody else.
+pub async fn settle<T, E, F>(mut attempt: impl FnMut() -> F) -> Result<T, E>
+where
+    E: From<StoreError>,
+    F: Future<Output = Result<Option<T>, E>>,
+{
+    for _ in 0..ATTEMPTS {
+        if let Some(settled) = attempt().await? {
+            return Ok(settled);
+        }
+    }
+    Err(StoreError::Conflict.into())
+}
+
+/// `Ok(None)` for a conflict: the way a commit ends inside [`settle`].
+pub fn unless_beaten<T>(result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::Conflict) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The versioned state of an item, or the unstored state.
+pub(crate) fn versioned<T: Aggregate>(item: Option<Item>, unstored: T) -> Result<Versioned<T>, StoreError> {
+    item.map_or_else(|| Ok(Versioned::unstored(unstored)), from_item)
+}

@@ -1,0 +1,84 @@
+//! DynamoDB: load, and commit. Every write has a condition; no request path scans; no decision rests on an index.
+
+mod accounts;
+mod applications;
+mod commit;
+mod counters;
+mod item;
+pub mod keys;
+mod outbox;
+mod registry;
+mod sessions;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+pub use accounts::{AccountFile, Login};
+pub use applications::{ApplicationFile, Draft, Snapshot};
+pub use commit::{Aggregate, Cause, Versioned, Write, settle, unless_beaten};
+pub use counters::Counted;
+pub use keys::Key;
+pub use outbox::{NoticeRecord, StoredNotice};
+pub use sessions::{SessionRow, SignedIn};
+
+use crate::aws::Aws;
+use crate::config::Settings;
+
+/// The two tables.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    portal: String,
+    sessions: String,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed it first.
+    #[error("changed by somebody else")]
+    Conflict,
+    /// Anything a caller cannot react to.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+/// An item as DynamoDB holds it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// Which table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// Business data.
+    Portal,
+    /// Sessions, links, counters: short-lived, without backup.
+    Sessions,
+}
+
+impl Store {
+    /// Reads the tables' names.
+    pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
+        Self {
+            client: aws.dynamodb(),
+            portal: settings.required("PORTAL_TABLE"),
+            sessions: settings.required("SESSIONS_TABLE"),
+        }
+    }
+
+    /// Opens the connection before the first request comes. Whether the item is there does not matter.
+    pub async fn warm(&self) {
+        let key = Key { pk: "WARM".to_owned(), sk: "UP".to_owned() };
+        if let Err(error) = self.get(Table::Portal, &key, false).await {
+            tracing::warn!(%error, "warming the connection failed");
+        }
+    }
+
+    pub(crate) fn name(&self, table: Table) -> &str {
+        match table {
+            Table::Portal => &self.portal,
+            Table::Sessions => &self.sessions,
+        }
+    }
+}

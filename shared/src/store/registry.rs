@@ -1,0 +1,61 @@
+//! What the society has set: windows, and who is accredited.
+
+use chrono::{DateTime, Utc};
+use domain::{Accreditation, AccreditationKind, AccountId, ApplicationKind, Capability, Cycle, Window};
+use serde::{Deserialize, Serialize};
+
+use super::item::{from_item, to_item};
+use super::{Item, Store, StoreError, Table, Write, keys};
+
+#[derive(Serialize, Deserialize)]
+struct WindowItem {
+    version: u64,
+    #[serde(flatten)]
+    window: Window,
+}
+
+/// The window of an item, or the one that holds when none was set.
+pub(crate) fn window_of(item: Option<Item>, cycle: Cycle) -> Result<Window, StoreError> {
+    item.map_or_else(|| Ok(cycle.default_window()), |item| Ok(from_item::<WindowItem>(item)?.window))
+}
+
+impl Store {
+    /// The windows of both kinds in a cycle, in the order of [`ApplicationKind::ALL`].
+    pub async fn windows(&self, cycle: Cycle) -> Result<[Window; 2], StoreError> {
+        let wanted = ApplicationKind::ALL.map(|kind| (Table::Portal, keys::window(cycle, kind)));
+        let mut found = self.get_all(&wanted).await?.into_iter();
+        let mut next = || window_of(found.next().flatten(), cycle);
+        Ok([next()?, next()?])
+    }
+
+    /// Sets a window that was not set before.
+    pub async fn set_window(&self, cycle: Cycle, kind: ApplicationKind, window: Window) -> Result<(), StoreError> {
+        let item = to_item(&keys::window(cycle, kind), "window", WindowItem { version: 1, window })?;
+        self.transact(vec![Write::put(self, Table::Portal, item, 0)?]).await
+    }
+
+    /// The facilities with an accreditation of a kind that is in force on the day of `now`, by prefecture and number.
+    pub async fn roster(&self, kind: AccreditationKind, now: DateTime<Utc>) -> Result<Vec<Accreditation>, StoreError> {
+        let items = self.query_prefix(Table::Portal, &keys::roster_partition(kind), "").await?;
+        let all: Vec<Accreditation> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        let today = domain::calendar::jst_date(now);
+        Ok(all.into_iter().filter(|accreditation| accreditation.in_force(today)).collect())
+    }
+
+    /// All that an account holds or held.
+    pub async fn accreditations(&self, capability: &Capability<AccountId>) -> Result<Vec<Accreditation>, StoreError> {
+        let partition = keys::account_partition(capability.object());
+        let items = self.query_prefix(Table::Portal, &partition, keys::ACCREDITATIONS).await?;
+        items.into_iter().map(from_item).collect()
+    }
+
+    /// The writes that enter an accreditation: under its account, and in the list of its kind.
+    pub fn put_accreditation(&self, accreditation: &Accreditation) -> Result<[Write; 2], StoreError> {
+        let own = keys::accreditation(&accreditation.account, accreditation.kind, &accreditation.number);
+        let listed = keys::roster(accreditation.kind, &accreditation.prefecture, &accreditation.number);
+        Ok([
+            Write::put(self, Table::Portal, to_item(&own, "accreditation", accreditation)?, 0)?,
+            Write::put(self, Table::Portal, to_item(&listed, "accreditation", accreditation)?, 0)?,
+        ])
+    }
+}

@@ -1,0 +1,75 @@
+//! The one error of all handlers. What is shown is decided in [`super::messages`]; what went wrong inside is logged once.
+
+use axum::response::{IntoResponse, Response};
+use domain::{Denied, Refusal};
+
+use super::page::{Shown, show};
+use super::problem::Problem;
+use crate::store::StoreError;
+
+/// Why a request ends without its page.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// There is no such thing, or it is not this visitor's.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in; `next` is where to go afterwards.
+    #[error("sign-in required")]
+    SignInRequired {
+        /// The path that was asked for.
+        next: String,
+    },
+    /// The request did not come from our own pages.
+    #[error("request forged")]
+    Forged,
+    /// The body is not what this path takes.
+    #[error("bad request")]
+    BadRequest,
+    /// The method is not one this path takes.
+    #[error("method not allowed")]
+    Method,
+    /// The body is too large.
+    #[error("too large")]
+    TooLarge,
+    /// Too many attempts.
+    #[error("too many attempts")]
+    TooMany,
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Somebody else was first.
+    #[error("conflict")]
+    Conflict,
+    /// Something broke that no visitor can mend.
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Conflict,
+            StoreError::Other(error) => Self::Internal(error),
+        }
+    }
+}
+
+impl From<Denied> for AppError {
+    fn from(_: Denied) -> Self {
+        Self::NotFound
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        if let Self::Internal(error) = &self {
+            tracing::error!(error = format!("{error:#}"), "request failed");
+        }
+        let problem = Problem::of(&self);
+        let next = match self {
+            Self::SignInRequired { next } => Some(next),
+            _ => None,
+        };
+        show(problem.status, Shown::Problem { problem, sign_in: next })
+    }
+}

@@ -1,0 +1,158 @@
+//! Every Japanese error sentence that is not part of a form's definition. Exhaustive: a new refusal does not compile
+//! until somebody has written its sentence. Each says what to do next.
+
+use domain::{Invalid, Refusal, UploadRefusal, WeakPassword};
+use http::StatusCode;
+
+use super::AppError;
+
+type Message = (StatusCode, &'static str, &'static str, &'static str);
+
+/// For bad fields; the heading is the manual's (S46).
+pub const INVALID: Message = (
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "invalid",
+    "エラーの内容を確認してください。",
+    "入力内容に誤りがあります。各項目のエラーをご確認ください。",
+);
+
+/// Status, code, title and detail of an error.
+pub fn error(error: &AppError) -> Message {
+    match error {
+        AppError::NotFound => (
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "ページが見つかりません",
+            "アドレスが正しいかご確認いただくか、トップページからお進みください。",
+        ),
+        AppError::SignInRequired { .. } => (
+            StatusCode::UNAUTHORIZED,
+            "sign_in_required",
+            "ログインが必要です",
+            "ログインしてから、もう一度操作してください。",
+        ),
+        AppError::Forged => (
+            StatusCode::FORBIDDEN,
+            "forged",
+            "操作を受け付けられませんでした",
+            "画面の有効期限が切れたか、別の画面から送信されました。前の画面に戻って再読み込みし、もう一度操作してください。",
+        ),
+        AppError::BadRequest => (
+            StatusCode::BAD_REQUEST,
+            "bad_request",
+            "送信内容を読み取れませんでした",
+            "前の画面に戻り、もう一度操作してください。",
+        ),
+        AppError::Method => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "この操作はできません",
+            "前の画面に戻り、画面のボタンから操作してください。",
+        ),
+        AppError::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "送信内容が大きすぎます",
+            "入力内容を減らして、もう一度送信してください。",
+        ),
+        AppError::TooMany => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "操作の回数が多すぎます",
+            "しばらく時間をおいてから、もう一度お試しください。",
+        ),
+        AppError::Conflict => (
+            StatusCode::CONFLICT,
+            "conflict",
+            "他の方がこの内容を更新しました",
+            "前の画面に戻って再読み込みし、最新の内容をご確認のうえ、もう一度操作してください。",
+        ),
+        AppError::Internal(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "エラーが発生しました",
+            "ご不便をおかけして申し訳ございません。しばらくしてからもう一度お試しください。続く場合は、お問い合わせ番号を添えて事務局までご連絡ください。",
+        ),
+        AppError::Refused(refusal) => self::refusal(*refusal),
+    }
+}
+
+/// Status, code, title and detail of a refusal.
+pub fn refusal(refusal: Refusal) -> Message {
+    let (status, code, title, detail) = match refusal {
+        Refusal::AlreadySubmitted => (409, "already_submitted", "申請済みです。", "申請後の修正はできません。内容は申請画面からご確認いただけます。"),
+        Refusal::WindowNotOpen => (403, "window_not_open", "現在は申請期間外です。", "申請期間になりましたら、申請画面が表示されます。"),
+        Refusal::WindowClosed => (403, "window_closed", "申請期間が終了したため、申請できません。", "保存済みの入力内容は保管されています。ご不明な点は事務局までお問い合わせください。"),
+        Refusal::FormsIncomplete => (422, "forms_incomplete", "「未完了」の書類があります。", "「1.申請書」と「2.概要書」の両方を登録してから、もう一度申請してください。"),
+        Refusal::CertificateMissing => (422, "certificate_missing", "「申請書・在籍証明書」がアップロードされていません。", "公印のある書類のPDFをアップロードしてから、もう一度申請してください。"),
+        Refusal::NotInCorrection => (409, "not_in_correction", "この項目は修正依頼の対象ではありません。", "修正依頼のある項目だけを修正できます。"),
+        Refusal::CorrectionOverdue => (403, "correction_overdue", "修正の期限を過ぎています。", "事務局までお問い合わせください。"),
+        Refusal::NotSubmitted => (409, "not_submitted", "まだ申請されていません。", "申請画面から申請してください。"),
+        Refusal::UploadSuperseded => (409, "upload_superseded", "別のファイルがアップロードされています。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::AddressInUse => (409, "address_in_use", "入力されたメールアドレスはすでに使われています。", "別のメールアドレスを入力するか、お心当たりがない場合は事務局までお問い合わせください。"),
+        Refusal::LinkUsed => (410, "link_used", "このURLはすでに使用されています。", "設定したパスワードでログインしてください。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。"),
+        Refusal::LinkExpired => (410, "link_expired", "このURLの有効期限が切れています。", "お手数ですが、もう一度メールの送信からお手続きください。"),
+        Refusal::LinkInvalid => (410, "link_invalid", "このURLは使用できません。", "最新のメールに記載されたURLをご利用ください。URLが途中で切れていないかもご確認ください。"),
+        Refusal::AccountClosed => (410, "account_closed", "このアカウントは使用できません。", "新規登録からお手続きください。"),
+        Refusal::NotPermitted => (403, "not_permitted", "この操作はできません。", "前の画面に戻ってください。"),
+    };
+    (StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT), code, title, detail)
+}
+
+/// For a password that cannot be used (S40, E9).
+pub const fn weak_password(weak: WeakPassword) -> &'static str {
+    match weak {
+        WeakPassword::Rule => "パスワードは8文字以上で、英字と数字をそれぞれ1文字以上含めてください。",
+        WeakPassword::TooLong => "パスワードは128文字以内で入力してください。",
+        WeakPassword::Common => "よく使われているパスワードのため使用できません。別のパスワードを入力してください。",
+        WeakPassword::Context => "メールアドレスやお名前、推測されやすい言葉を主とするパスワードは使用できません。別のパスワードを入力してください。",
+    }
+}
+
+/// For an e-mail address.
+pub const fn email(invalid: Invalid) -> &'static str {
+    match invalid {
+        Invalid::Empty => "メールアドレスを入力してください。",
+        Invalid::TooLong | Invalid::Characters | Invalid::NotAnAddress => {
+            "メールアドレスの形式が正しくありません。「sample@sample.com」のように入力してください。"
+        }
+    }
+}
+
+/// For 姓 or 名.
+pub fn name_part(label: &str, invalid: Invalid) -> String {
+    match invalid {
+        Invalid::Empty => format!("{label}を入力してください。"),
+        Invalid::TooLong => format!("{label}は50文字以内で入力してください。"),
+        Invalid::Characters | Invalid::NotAnAddress => {
+            format!("{label}に使用できない文字（外字など）が含まれています。別の文字で入力してください。")
+        }
+    }
+}
+
+/// For a certificate that was refused: the reason, and what to do (E53).
+pub const fn upload(reason: UploadRefusal) -> &'static str {
+    match reason {
+        UploadRefusal::Empty => "ファイルが空（0バイト）です。PDFを作成し直して、もう一度アップロードしてください。",
+        UploadRefusal::TooLarge => "ファイルの大きさが20MBを超えています。解像度を下げるなどして、20MB以下のPDFにしてください。",
+        UploadRefusal::NotPdf => "PDFファイルではありません。スキャンした書類をPDF形式で保存し、アップロードしてください。",
+        UploadRefusal::Encrypted => "パスワードなどで保護されたPDFです。保護を外して保存し直してから、アップロードしてください。",
+        UploadRefusal::Unreadable => "ファイルが壊れているため開けません。PDFを作成し直して、もう一度アップロードしてください。",
+        UploadRefusal::NoPages => "ページのないPDFです。書類をスキャンし直して、アップロードしてください。",
+        UploadRefusal::TooManyPages => "ページ数が20ページを超えています。「申請書・在籍証明書」だけのPDFをアップロードしてください。",
+        UploadRefusal::ActiveContent => "スクリプトや添付ファイルなどを含むPDFは受け付けられません。紙の書類をスキャンしたPDFをアップロードしてください。",
+        UploadRefusal::TooComplex => "PDFの構造が複雑すぎるため確認できません。紙の書類をスキャンしたPDFをアップロードしてください。",
+        UploadRefusal::DigestMismatch => "送信されたファイルが、選択されたファイルと一致しませんでした。もう一度アップロードしてください。",
+    }
+}
+
+/// The login error: the same whether the account exists or not (E3), with the way out (E7).
+pub const LOGIN_FAILED: &str =
+    "メールアドレスまたはパスワードが正しくありません。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。";
+
+/// After too many failed logins.
+pub const LOGIN_BLOCKED: &str =
+    "ログインの失敗が続いたため、15分間ログインできません。お急ぎの場合は、以前ログインしたことのあるパソコンをご利用ください。";
+
+/// The two passwords differ.
+pub const PASSWORD_MISMATCH: &str = "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。";

@@ -1,0 +1,20 @@
+//! Pages, errors, sessions, and what all functions do alike around them.
+
+mod chrome;
+mod error;
+mod layers;
+pub mod messages;
+mod page;
+mod posted;
+mod problem;
+mod received;
+pub mod session;
+
+pub use chrome::{Chrome, MenuItem, Web};
+pub use error::AppError;
+pub use layers::{Routes, layers};
+pub use page::Page;
+pub use posted::Posted;
+pub use problem::{ErrorLink, FieldError, Problem, error_links, with_errors};
+pub use received::Received;
+pub use session::{Session, Visitor};
