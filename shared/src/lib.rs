@@ -5,6 +5,7 @@ pub mod assets;
 pub mod aws;
 pub mod clock;
 pub mod config;
+pub mod desk;
 pub mod files;
 pub mod ids;
 pub mod mail;

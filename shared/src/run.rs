@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use axum::Router;
 use serde_json::Value;
 
+use crate::aws::Aws;
 use crate::config::{Settings, environment};
 use crate::store::Store;
 use crate::telemetry;
 
 /// Runs an HTTP function. With a store, its connection is opened before the first request.
-pub fn http(build: impl FnOnce(&Settings<'_>) -> (Router, Option<Store>)) -> ExitCode {
+pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Option<Store>)) -> ExitCode {
     start(build, async |(router, store)| {
         if let Some(store) = store {
             store.warm().await;
@@ -21,7 +22,7 @@ pub fn http(build: impl FnOnce(&Settings<'_>) -> (Router, Option<Store>)) -> Exi
 }
 
 /// Runs a function that is woken by events. What an event says is only a hint, so `run` decides what to take from it.
-pub fn events<D, F>(build: impl FnOnce(&Settings<'_>) -> D, run: impl Fn(D, Value) -> F) -> ExitCode
+pub fn events<D, F>(build: impl FnOnce(&Settings<'_>, &Aws) -> D, run: impl Fn(D, Value) -> F) -> ExitCode
 where
     D: Clone,
     F: Future<Output = anyhow::Result<Value>>,
@@ -35,10 +36,10 @@ where
 }
 
 fn start<D>(
-    build: impl FnOnce(&Settings<'_>) -> D, serve: impl AsyncFnOnce(D) -> Result<(), lambda_runtime::Error>,
+    build: impl FnOnce(&Settings<'_>, &Aws) -> D, serve: impl AsyncFnOnce(D) -> Result<(), lambda_runtime::Error>,
 ) -> ExitCode {
     telemetry::init();
-    let deps = match Settings::build(&environment, build) {
+    let deps = match Settings::build(&environment, |settings| build(settings, &Aws::new(settings))) {
         Ok(deps) => deps,
         Err(error) => {
             tracing::error!(%error, "cannot start");

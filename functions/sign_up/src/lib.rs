@@ -32,10 +32,9 @@ pub struct Deps {
 }
 
 impl Deps {
-    /// Reads the settings.
-    pub fn new(settings: &Settings<'_>) -> Self {
-        let aws = Aws::new(settings);
-        Self { store: Store::new(settings, &aws), ids: Ids::Random, web: Web::new(settings) }
+    /// Reads the settings; `aws` is where its clients come from.
+    pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
+        Self { store: Store::new(settings, aws), ids: Ids::Random, web: Web::new(settings) }
     }
 }
 
@@ -139,9 +138,9 @@ async fn open(deps: &Deps, id: AccountId, applicant: &Applicant, received: &Rece
     let new_link = |account: &Account| Link::new(deps.ids.name(now), LinkPurpose::Issuance, account, now);
     let (decided, link) =
         Account::open(id.clone(), applicant.email.clone(), applicant.name.clone(), applicant.entry, new_link);
-    let login = Login { version: 0, account: id.clone(), password_hash: None, epoch: decided.state.epoch };
+    let login = Login::of(&decided.state, None);
     let mut with = deps.store.put_link(&id, &link, &[], now)?;
-    with.push(deps.store.put_login(&applicant.email, &login)?);
+    with.push(deps.store.put_login(&applicant.email, &login, 0)?);
     let unstored = Versioned::unstored(decided.state.clone());
     deps.store.commit(&capability, &unstored, decided, &received.cause(), with).await?;
     Ok(())

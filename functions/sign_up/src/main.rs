@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use sign_up::{Deps, router};
 
 fn main() -> ExitCode {
-    shared::run::http(|settings| {
-        let deps = Deps::new(settings);
+    shared::run::http(|settings, aws| {
+        let deps = Deps::new(settings, aws);
         let store = Some(deps.store.clone());
         (router(deps), store)
     })

@@ -1,1 +1,62 @@
-//! placeholder
+//! What is there before anybody signs in: the entry page, help, 個人情報の取扱い, the assets, and the small files that
+//! machines look for. The gateway's `$default` route leads here too: a path that nobody has gets the Japanese 404 page,
+//! which the layers make of axum's own 404, so that routers with and without this one behave alike when merged.
+
+mod files;
+mod page;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use http::header::HeaderName;
+use shared::config::Settings;
+use shared::web::{Page, Routes, Web};
+
+use page::{HelpPage, HomePage, PrivacyPage};
+
+/// What the site needs: nothing that is stored. Mirrors the policy of this function in `infra/template.yaml`.
+#[derive(Clone)]
+pub struct Deps {
+    /// How the portal is reached.
+    pub web: Web,
+}
+
+impl Deps {
+    /// Reads the settings.
+    pub fn new(settings: &Settings<'_>) -> Self {
+        Self { web: Web::new(settings) }
+    }
+}
+
+/// The paths of this function.
+pub fn routes() -> Routes<Deps> {
+    Routes::default()
+        .route("/", get(home))
+        .route("/help", get(help))
+        .route("/privacy", get(privacy))
+        .route("/assets/{file}", get(files::asset))
+        .route("/robots.txt", get(files::robots))
+        .route("/.well-known/security.txt", get(files::security_text))
+        .route("/.well-known/change-password", get(files::change_password))
+}
+
+/// The router of this function.
+pub fn router(deps: Deps) -> Router {
+    let web = deps.web.clone();
+    routes().into_router(deps, &web)
+}
+
+/// In place of the layers' `noindex`: the pages that `robots.txt` allows may be found.
+const FINDABLE: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-robots-tag"), "all")];
+
+async fn home(State(deps): State<Deps>) -> ([(HeaderName, &'static str); 1], Page<HomePage>) {
+    (FINDABLE, Page::new(HomePage::new(&deps.web)))
+}
+
+async fn help(State(deps): State<Deps>) -> ([(HeaderName, &'static str); 1], Page<HelpPage>) {
+    (FINDABLE, Page::new(HelpPage::new(&deps.web)))
+}
+
+async fn privacy(State(deps): State<Deps>) -> Page<PrivacyPage> {
+    Page::new(PrivacyPage::new(&deps.web))
+}

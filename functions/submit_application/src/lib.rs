@@ -1,1 +1,50 @@
-//! placeholder
+//! 申請: the check page, the submission with its 受付番号, and the receipt (S88–S90, S113–S116, E39–E43).
+
+mod page;
+mod submit;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::get;
+use shared::aws::Aws;
+use shared::config::Settings;
+use shared::ids::Ids;
+use shared::store::Store;
+use shared::web::{Routes, Web};
+
+/// What submitting needs; mirrors the policy of this function in `infra/template.yaml`.
+#[derive(Clone)]
+pub struct Deps {
+    /// Applications, drafts, submissions, sessions.
+    pub store: Store,
+    /// Receipt numbers.
+    pub ids: Ids,
+    /// How the portal is reached.
+    pub web: Web,
+}
+
+impl Deps {
+    /// Reads the settings; `aws` is where its clients come from.
+    pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
+        Self { store: Store::new(settings, aws), ids: Ids::Random, web: Web::new(settings) }
+    }
+}
+
+impl FromRef<Deps> for Web {
+    fn from_ref(deps: &Deps) -> Self {
+        deps.web.clone()
+    }
+}
+
+/// The paths of this function.
+pub fn routes() -> Routes<Deps> {
+    Routes::default()
+        .route("/applications/{cycle}/{kind}/submit", get(submit::check).post(submit::submit))
+        .route("/applications/{cycle}/{kind}/receipt", get(submit::receipt))
+}
+
+/// The router of this function.
+pub fn router(deps: Deps) -> Router {
+    let web = deps.web.clone();
+    routes().into_router(deps, &web)
+}

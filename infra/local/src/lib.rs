@@ -10,20 +10,29 @@
 //! | [`schedules`] | EventBridge Scheduler |
 //! | [`clock_store`] | nothing in AWS: the rehearsal clock, kept with the data |
 //! | [`dev`] | nothing in AWS: the pages under `/dev` |
+//! | [`portal`] | the functions themselves, merged into one router |
+//! | [`seed`] | nothing in AWS: the demo society |
+//! | [`faults`] | a network that breaks, and a process that dies, where a test wants it |
 //! | [`options`] | the command line |
 //!
 //! Nothing here is linked into a Lambda binary, and nothing here listens on anything but 127.0.0.1.
 
+mod app;
 pub mod clock_store;
 pub mod dev;
 pub mod dynamodb;
+pub mod faults;
 pub mod gateway;
 pub mod options;
+pub mod portal;
 pub mod s3;
 pub mod schedules;
 mod server;
+pub mod seed;
 pub mod ses;
 pub mod standins;
 pub mod stream;
 #[cfg(test)]
 mod testing;
+
+pub use app::run;

@@ -201,7 +201,8 @@ impl Application {
             digest: filed.digest.clone(),
         };
         let notice = self.mail(receipt(&self.id, &filed));
-        let state = Self { state: ApplicationState::Submitted, filed: Some(filed), ..self };
+        let certificate = self.certificate.clone().filed();
+        let state = Self { state: ApplicationState::Submitted, filed: Some(filed), certificate, ..self };
         Ok(Decided { state, event, notices: vec![notice] })
     }
 

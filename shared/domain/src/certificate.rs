@@ -134,6 +134,13 @@ impl Certificate {
         self.latest.as_ref().is_some_and(|upload| upload.state == UploadState::Received)
     }
 
+    /// The certificate as it is filed: an upload whose bytes had not arrived by then can no longer come in.
+    #[must_use]
+    pub fn filed(self) -> Self {
+        let latest = self.latest.filter(|upload| upload.state == UploadState::Received);
+        Self { latest, ..self }
+    }
+
     /// The one transition function of a certificate.
     pub fn decide(self, command: CertificateCommand) -> Result<Decided<Self>, Refusal> {
         match command {

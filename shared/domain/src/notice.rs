@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::UploadRefusal;
-use crate::{AccountId, ApplicationId, EmailAddress, LinkId};
+use crate::{AccountId, ApplicationId, LinkId};
 
 /// To whom a notice goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,8 +12,6 @@ use crate::{AccountId, ApplicationId, EmailAddress, LinkId};
 pub enum Recipient {
     /// The login address that the account has when the mail is sent (E21).
     LoginAddressOf(AccountId),
-    /// A stored address.
-    Address(EmailAddress),
 }
 
 impl Recipient {
@@ -21,7 +19,6 @@ impl Recipient {
     pub const fn role(&self) -> &'static str {
         match self {
             Self::LoginAddressOf(_) => "login",
-            Self::Address(_) => "address",
         }
     }
 }

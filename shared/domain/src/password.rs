@@ -90,7 +90,7 @@ mod tests {
             ("みどりの丘の病院", Some(WeakPassword::Rule)),
             ("midori-7", None),
             ("ｍｉｄｏｒｉ－７", None),
-            ("みどりの丘a1", None),
+            ("みどりの丘a12", None),
             ("password1", Some(WeakPassword::Common)),
             ("Password1!", Some(WeakPassword::Common)),
             ("Kanwa2027", Some(WeakPassword::Context)),

@@ -14,30 +14,20 @@ use crate::validate::{FieldError, Scope};
 /// Every warning about the answers, in the order of the form.
 pub fn warnings(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
     let asked = form.fields().filter(|field| field.is_asked(context));
-    asked
-        .flat_map(|field| of_field(field, answers, context))
-        .collect()
+    asked.flat_map(|field| of_field(field, answers, context)).collect()
 }
 
 fn of_field(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
     let rows: Vec<(usize, &Row)> = answers.filled_rows(&field.key).collect();
     let whole = field.advice.iter().find_map(|advice| match advice {
-        Advice::AtLeastOneRow(condition) => {
-            (!some_row_meets(condition, &rows)).then_some(condition.message.as_str())
-        }
+        Advice::AtLeastOneRow(condition) => (!some_row_meets(condition, &rows)).then_some(condition.message.as_str()),
         other => message(other, field, Scope::Form(answers), context),
     });
-    let mut found: Vec<FieldError> = whole
-        .map(|message| FieldError::new(&field.key, message))
-        .into_iter()
-        .collect();
+    let mut found: Vec<FieldError> = whole.map(|message| FieldError::new(&field.key, message)).into_iter().collect();
     if let Kind::Rows(table) = &field.kind {
         for (index, row) in rows {
             found.extend(table.fields.iter().filter_map(|cell| {
-                let said = cell
-                    .advice
-                    .iter()
-                    .find_map(|advice| message(advice, cell, Scope::Row(row), context))?;
+                let said = cell.advice.iter().find_map(|advice| message(advice, cell, Scope::Row(row), context))?;
                 Some(FieldError::new(&cell_name(field, index, cell), said))
             }));
         }
@@ -45,32 +35,19 @@ fn of_field(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Fiel
     found
 }
 
-fn message<'a>(
-    advice: &'a Advice,
-    field: &Field,
-    scope: Scope<'_>,
-    context: &Context<'_>,
-) -> Option<&'a str> {
+fn message<'a>(advice: &'a Advice, field: &Field, scope: Scope<'_>, context: &Context<'_>) -> Option<&'a str> {
     let text = scope.text(&field.key);
     let (applies, message) = match advice {
-        Advice::Expects { any_of, message } => (
-            !text.is_empty() && !any_of.iter().any(|usual| usual == text),
-            message,
-        ),
+        Advice::Expects { any_of, message } => (!text.is_empty() && !any_of.iter().any(|usual| usual == text), message),
         Advice::SameValues { pairs, message } => {
-            let same = |(one, other): &(String, String)| {
-                !scope.text(one).is_empty() && scope.text(one) == scope.text(other)
-            };
+            let same =
+                |(one, other): &(String, String)| !scope.text(one).is_empty() && scope.text(one) == scope.text(other);
             (pairs.iter().all(same), message)
         }
-        Advice::NotBefore { limit, message } => (
-            shape::as_date(text).is_some_and(|day| day < limit.day(context)),
-            message,
-        ),
-        Advice::Guide { at_least, message } => (
-            shape::as_int(text).is_some_and(|number| number < *at_least),
-            message,
-        ),
+        Advice::NotBefore { limit, message } => {
+            (shape::as_date(text).is_some_and(|day| day < limit.day(context)), message)
+        }
+        Advice::Guide { at_least, message } => (shape::as_int(text).is_some_and(|number| number < *at_least), message),
         Advice::Filled { message } => (!text.is_empty(), message),
         Advice::MatchesHeld => return differs_from_register(text, context.held),
         Advice::AtLeastOneRow(_) => return None,

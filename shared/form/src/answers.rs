@@ -65,12 +65,7 @@ impl From<BTreeMap<String, Value>> for Answers {
 
 impl FromIterator<(String, Value)> for Answers {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Self {
-        Self(
-            values
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .collect(),
-        )
+        Self(values.into_iter().filter(|(_, value)| !value.is_empty()).collect())
     }
 }
 
@@ -126,10 +121,7 @@ impl Answers {
 
     /// The rows of a table that say something, with their index on the page.
     pub fn filled_rows(&self, name: &str) -> impl Iterator<Item = (usize, &Row)> {
-        self.rows(name)
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| !is_blank(row))
+        self.rows(name).iter().enumerate().filter(|(_, row)| !is_blank(row))
     }
 
     /// The same answers without blank rows: what a submission keeps.
@@ -137,9 +129,7 @@ impl Answers {
     pub fn without_blank_rows(&self) -> Self {
         let settled = |(name, value): (&String, &Value)| {
             let value = match value {
-                Value::Rows(rows) => {
-                    Value::Rows(rows.iter().filter(|row| !is_blank(row)).cloned().collect())
-                }
+                Value::Rows(rows) => Value::Rows(rows.iter().filter(|row| !is_blank(row)).cloned().collect()),
                 other => other.clone(),
             };
             (name.clone(), value)
@@ -185,10 +175,7 @@ impl Answers {
 
     /// Whether the answers stay within [`TEXT_LIMIT`] and [`ROW_LIMIT`].
     pub(crate) fn fits(&self) -> bool {
-        let rows = self
-            .0
-            .values()
-            .all(|value| !matches!(value, Value::Rows(rows) if rows.len() > ROW_LIMIT));
+        let rows = self.0.values().all(|value| !matches!(value, Value::Rows(rows) if rows.len() > ROW_LIMIT));
         rows && self.0.values().map(text_bytes).sum::<usize>() <= TEXT_LIMIT
     }
 }
@@ -213,23 +200,13 @@ pub(crate) const fn flag_text(ticked: bool) -> &'static str {
 
 fn most_rows(form: &Form, name: &str) -> usize {
     let rules = form.field(name).map_or(&[][..], |field| &field.rules);
-    let said = rules.iter().find_map(|rule| {
-        if let Rule::MaxRows(most) = rule {
-            Some(*most)
-        } else {
-            None
-        }
-    });
+    let said = rules.iter().find_map(|rule| if let Rule::MaxRows(most) = rule { Some(*most) } else { None });
     said.unwrap_or(ROW_LIMIT).min(ROW_LIMIT)
 }
 
 fn text_bytes(value: &Value) -> usize {
     let cell = |cell: &Cell| {
-        if let Cell::Text(text) = cell {
-            text.len()
-        } else {
-            0
-        }
+        if let Cell::Text(text) = cell { text.len() } else { 0 }
     };
     match value {
         Value::Text(text) => text.len(),

@@ -45,35 +45,19 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// A context in which nothing else is known.
     pub const fn new(kind: ApplicationKind, cycle: Cycle, today: NaiveDate) -> Self {
-        Self {
-            kind,
-            cycle,
-            today,
-            other: None,
-            core_facilities: &[],
-            held: &[],
-            own_account: None,
-            certificate: None,
-        }
+        Self { kind, cycle, today, other: None, core_facilities: &[], held: &[], own_account: None, certificate: None }
     }
 
     /// Whether the other form, an application form, claims the transition measure. Only a partner's overview asks.
     pub fn transition_claimed(&self) -> bool {
         self.kind == ApplicationKind::Partner
-            && self.other.is_some_and(|application_form| {
-                transition::transition_claimed(application_form, self.cycle)
-            })
+            && self.other.is_some_and(|application_form| transition::transition_claimed(application_form, self.cycle))
     }
 
     /// The registry as choices, without the applicant itself.
     pub(crate) fn core_alternatives(&self) -> Vec<Alternative> {
-        let others = self
-            .core_facilities
-            .iter()
-            .filter(|core| Some(core.id.as_str()) != self.own_account);
-        others
-            .map(|core| Alternative::new(&core.id, core.label()))
-            .collect()
+        let others = self.core_facilities.iter().filter(|core| Some(core.id.as_str()) != self.own_account);
+        others.map(|core| Alternative::new(&core.id, core.label())).collect()
     }
 }
 
@@ -81,14 +65,7 @@ impl CoreFacility {
     /// How it stands in the list: name, prefecture and number.
     pub fn label(&self) -> String {
         let prefecture = prefecture::name_of(&self.prefecture).unwrap_or(&self.prefecture);
-        let facts: Vec<&str> = [prefecture, &self.number]
-            .into_iter()
-            .filter(|fact| !fact.is_empty())
-            .collect();
-        if facts.is_empty() {
-            self.name.clone()
-        } else {
-            format!("{}（{}）", self.name, facts.join("・"))
-        }
+        let facts: Vec<&str> = [prefecture, &self.number].into_iter().filter(|fact| !fact.is_empty()).collect();
+        if facts.is_empty() { self.name.clone() } else { format!("{}（{}）", self.name, facts.join("・")) }
     }
 }

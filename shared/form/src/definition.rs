@@ -179,20 +179,12 @@ impl Kind {
     /// What can be chosen; empty for a kind without choices.
     pub fn alternatives(&self, context: &Context<'_>) -> Cow<'_, [Alternative]> {
         match self {
-            Self::Radio(listed) | Self::Check(listed) | Self::Select(Options::Listed(listed)) => {
-                Cow::Borrowed(listed)
-            }
+            Self::Radio(listed) | Self::Check(listed) | Self::Select(Options::Listed(listed)) => Cow::Borrowed(listed),
             Self::Select(Options::From(Source::Prefectures)) => {
                 let numbered = PREFECTURES.iter().zip(1..);
-                Cow::Owned(
-                    numbered
-                        .map(|(name, code)| Alternative::new(format!("{code:02}"), *name))
-                        .collect(),
-                )
+                Cow::Owned(numbered.map(|(name, code)| Alternative::new(format!("{code:02}"), *name)).collect())
             }
-            Self::Select(Options::From(Source::CoreFacilities)) => {
-                Cow::Owned(context.core_alternatives())
-            }
+            Self::Select(Options::From(Source::CoreFacilities)) => Cow::Owned(context.core_alternatives()),
             _ => Cow::Borrowed(&[]),
         }
     }
@@ -210,10 +202,7 @@ pub struct Alternative {
 
 impl Alternative {
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-        }
+        Self { value: value.into(), label: label.into() }
     }
 }
 

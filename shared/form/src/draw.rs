@@ -18,22 +18,12 @@ pub fn sections(
     warnings: &[FieldError],
     context: &Context<'_>,
 ) -> Vec<SectionView> {
-    let pen = Pen {
-        answers,
-        context,
-        errors: by_field(errors),
-        warnings: by_field(warnings),
-    };
+    let pen = Pen { answers, context, errors: by_field(errors), warnings: by_field(warnings) };
     let section = |section: &Section| SectionView {
         id: section.id.clone(),
         title: section.title.clone(),
         hint: section.hint.clone(),
-        fields: section
-            .fields
-            .iter()
-            .filter(|field| field.is_asked(context))
-            .map(|field| pen.field(field))
-            .collect(),
+        fields: section.fields.iter().filter(|field| field.is_asked(context)).map(|field| pen.field(field)).collect(),
     };
     form.sections.iter().map(section).collect()
 }
@@ -46,11 +36,7 @@ pub(crate) const fn computed(fact: Computed, context: &Context<'_>) -> &'static 
 }
 
 fn by_field(sentences: &[FieldError]) -> HashMap<&str, &str> {
-    sentences
-        .iter()
-        .rev()
-        .map(|sentence| (sentence.field.as_str(), sentence.message.as_str()))
-        .collect()
+    sentences.iter().rev().map(|sentence| (sentence.field.as_str(), sentence.message.as_str())).collect()
 }
 
 /// Everything that is the same for all fields of one drawing.
@@ -65,11 +51,9 @@ impl Pen<'_> {
     fn field(&self, field: &Field) -> FieldView {
         let view = self.control(field, &field.key, Scope::Form(self.answers));
         match &field.kind {
-            Kind::Rows(table) => FieldView {
-                rows: self.rows(field, table, view.required),
-                add_label: table.add_label.clone(),
-                ..view
-            },
+            Kind::Rows(table) => {
+                FieldView { rows: self.rows(field, table, view.required), add_label: table.add_label.clone(), ..view }
+            }
             _ => view,
         }
     }
@@ -106,25 +90,15 @@ impl Pen<'_> {
             ..FieldView::new(name, &field.label, control_name(&field.kind))
         };
         match &field.kind {
-            Kind::Note(text) => FieldView {
-                hint: Some(text.clone()),
-                ..view
-            },
-            Kind::Computed(_) => FieldView {
-                hint: Some(view.value.clone()),
-                ..view
-            },
+            Kind::Note(text) => FieldView { hint: Some(text.clone()), ..view },
+            Kind::Computed(_) => FieldView { hint: Some(view.value.clone()), ..view },
             Kind::Bool => {
                 let box_of = FieldView::checkbox(name, &field.label, view.value == "true");
-                FieldView {
-                    options: box_of.options,
-                    ..view
-                }
+                FieldView { options: box_of.options, ..view }
             }
-            Kind::Radio(_) | Kind::Check(_) | Kind::Select(_) => FieldView {
-                options: self.options(field, scope, &view.id),
-                ..view
-            },
+            Kind::Radio(_) | Kind::Check(_) | Kind::Select(_) => {
+                FieldView { options: self.options(field, scope, &view.id), ..view }
+            }
             _ => view,
         }
     }
@@ -134,12 +108,7 @@ impl Pen<'_> {
             Kind::Note(text) => text.clone(),
             Kind::Computed(fact) => computed(*fact, self.context).to_owned(),
             Kind::Certificate => self.context.certificate.unwrap_or_default().to_owned(),
-            Kind::Bool => if scope.text(&field.key) == "true" {
-                "true"
-            } else {
-                ""
-            }
-            .to_owned(),
+            Kind::Bool => if scope.text(&field.key) == "true" { "true" } else { "" }.to_owned(),
             Kind::Check(_) => scope.choices(&field.key).join(","),
             _ => scope.text(&field.key).to_owned(),
         }
@@ -149,11 +118,7 @@ impl Pen<'_> {
     /// opening and saving a page does not lose it.
     fn options(&self, field: &Field, scope: Scope<'_>, id: &str) -> Vec<Choice> {
         let text = scope.text(&field.key);
-        let mut chosen: Vec<&str> = scope
-            .choices(&field.key)
-            .iter()
-            .map(String::as_str)
-            .collect();
+        let mut chosen: Vec<&str> = scope.choices(&field.key).iter().map(String::as_str).collect();
         chosen.extend((!text.is_empty()).then_some(text));
         let mut options: Vec<Choice> = Vec::new();
         if matches!(field.kind, Kind::Select(_)) {

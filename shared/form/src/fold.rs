@@ -50,14 +50,7 @@ fn ascii(line: &str) -> Option<String> {
 pub(crate) const fn is_hyphen(c: char) -> bool {
     matches!(
         c,
-        '-' | '\u{2010}'
-            ..='\u{2015}'
-                | '\u{2212}'
-                | '\u{2500}'
-                | '\u{FE63}'
-                | '\u{FF0D}'
-                | '\u{30FC}'
-                | '\u{FF70}'
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' | '\u{FF70}'
     )
 }
 
@@ -87,10 +80,7 @@ fn postal(line: &str) -> Option<String> {
 
 fn code(line: &str) -> Option<String> {
     let folded = compact(line);
-    folded
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic())
-        .then_some(folded)
+    folded.bytes().all(|byte| byte.is_ascii_graphic()).then_some(folded)
 }
 
 /// Without thousands separators and leading zeros.
@@ -107,30 +97,19 @@ fn date(line: &str) -> String {
         return day.format("%Y-%m-%d").to_string();
     }
     let kept = line.trim_end_matches(|c: char| c == '-' || c.is_whitespace());
-    if kept.matches('-').count() > 2 {
-        kept.replace('-', "/")
-    } else {
-        kept.to_owned()
-    }
+    if kept.matches('-').count() > 2 { kept.replace('-', "/") } else { kept.to_owned() }
 }
 
 /// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日 or 20270201, in any width.
 fn read_date(line: &str) -> Option<NaiveDate> {
     let plain = compact(line);
-    let split: Vec<&str> = plain
-        .trim_end_matches(['日', '-'])
-        .split(['/', '-', '.', '年', '月'])
-        .collect();
+    let split: Vec<&str> = plain.trim_end_matches(['日', '-']).split(['/', '-', '.', '年', '月']).collect();
     let (year, month, day) = match split.as_slice() {
         [year, month, day] => (*year, *month, *day),
         [all] if all.len() == 8 => (all.get(0..4)?, all.get(4..6)?, all.get(6..8)?),
         _ => return None,
     };
-    let number = |text: &str, most: usize| {
-        text.parse::<u32>()
-            .ok()
-            .filter(|_| digits(text) && text.len() <= most)
-    };
+    let number = |text: &str, most: usize| text.parse::<u32>().ok().filter(|_| digits(text) && text.len() <= most);
     let year = i32::try_from(number(year, 4).filter(|year| *year >= 1000)?).ok()?;
     NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)
 }

@@ -41,10 +41,7 @@ impl FromStr for FormKind {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|form| form.slug() == text)
-            .ok_or(UnknownName)
+        Self::ALL.into_iter().find(|form| form.slug() == text).ok_or(UnknownName)
     }
 }
 

@@ -21,20 +21,14 @@ pub(crate) fn fold(line: &str) -> Option<String> {
     for c in composed(line) {
         folded.push(match c {
             'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
-            _ if is_hyphen(c)
-                && folded.ends_with(|before| is_kana(before) && before != '\u{3000}') =>
-            {
-                'ー'
-            }
+            _ if is_hyphen(c) && folded.ends_with(|before| is_kana(before) && before != '\u{3000}') => 'ー',
             ' ' => '\u{3000}',
             '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
             _ => c,
         });
     }
     let kana = trim(&folded).to_owned();
-    kana.chars()
-        .all(|c| is_kana(c) || is_wide_letter(c))
-        .then_some(kana)
+    kana.chars().all(|c| is_kana(c) || is_wide_letter(c)).then_some(kana)
 }
 
 /// Voicing marks joined to their kana (ｶﾞ → ガ); one that belongs to none is dropped.
@@ -44,7 +38,5 @@ fn composed(line: &str) -> impl Iterator<Item = char> {
         '\u{309C}' => '\u{309A}',
         _ => c,
     });
-    joining
-        .nfkc()
-        .filter(|c| !matches!(c, '\u{3099}' | '\u{309A}'))
+    joining.nfkc().filter(|c| !matches!(c, '\u{3099}' | '\u{309A}'))
 }

@@ -30,9 +30,7 @@ mod view;
 pub use advice::warnings;
 pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value, digest_bytes};
 pub use context::{Context, CoreFacility};
-pub use definition::{
-    Alternative, Computed, Definition, Field, Form, Kind, Options, Section, Source, Table, When,
-};
+pub use definition::{Alternative, Computed, Definition, Field, Form, Kind, Options, Section, Source, Table, When};
 pub use draw::sections;
 pub use form_kind::FormKind;
 pub use library::{by_version, definition};

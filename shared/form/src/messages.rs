@@ -16,15 +16,13 @@ pub(crate) const NOT_A_LIST_OF_TEXTS: &str = "文字列の配列で指定して�
 /// A table that is no list of objects.
 pub(crate) const NOT_A_LIST_OF_ROWS: &str = "行の配列で指定してください。";
 /// More than the limits allow.
-pub(crate) const TOO_LARGE: &str =
-    "入力の量が多すぎるため保存できません。文章や行を減らしてください。";
+pub(crate) const TOO_LARGE: &str = "入力の量が多すぎるため保存できません。文章や行を減らしてください。";
 /// 認定研修施設 is claimed, and the register does not show it (E47).
 pub(crate) const TRAINING_NOT_HELD: &str = "このアカウントでは認定研修施設の認定を確認できません。認定番号をご確認ください。このまま申請した場合は、学会事務局が確認します。";
 /// A holder of 認定研修施設 says なし (E48).
 pub(crate) const TRAINING_NOT_NAMED: &str = "この施設は認定研修施設として認定されています。「なし」で間違いがないかご確認ください。移行措置を利用する場合は「認定研修施設」を選択してください。";
 /// Any other difference from the register.
-pub(crate) const HELD_DIFFERS: &str =
-    "登録されている施設認定資格と異なります。入力に誤りがないかご確認ください。";
+pub(crate) const HELD_DIFFERS: &str = "登録されている施設認定資格と異なります。入力に誤りがないかご確認ください。";
 
 /// Why an answer is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,18 +67,12 @@ impl Fault<'_> {
             Self::TooLong { most, now } => {
                 format!("{label}は{most}字以内で入力してください（現在{now}字）。")
             }
-            Self::Characters => {
-                format!(
-                    "{label}に使用できない文字（外字や制御文字）があります。別の文字に置き換えてください。"
-                )
-            }
+            Self::Characters => format!("{label}に使用できない文字（外字など）があります。別の文字にしてください。"),
             Self::Kana => format!("{label}はカタカナで入力してください。"),
             Self::FacilityKana => format!("{label}はカタカナ、英字、数字で入力してください。"),
             Self::Email => format!("{label}を正しい形で入力してください。例：sample@example.jp"),
             Self::Url => format!("{label}は「https://」または「http://」から入力してください。"),
-            Self::Tel => format!(
-                "{label}は0から始まる10桁または11桁の番号を入力してください。例：03-1234-5678"
-            ),
+            Self::Tel => format!("{label}は0から始まる10桁または11桁の番号を入力してください。例：03-1234-5678"),
             Self::Postal => format!("{label}は7桁の番号を入力してください。例：123-4567"),
             Self::Code => format!("{label}は英字と数字で入力してください。"),
             Self::Int => format!("{label}は0以上の整数で入力してください。"),
@@ -89,10 +81,7 @@ impl Fault<'_> {
             }
             Self::Below(least) => format!("{label}は{least}以上の数字を入力してください。"),
             Self::Above(most) => format!("{label}は{most}以下の数字を入力してください。"),
-            Self::Earlier(first) => format!(
-                "{label}は{}以降の日付を入力してください。",
-                long_date(first)
-            ),
+            Self::Earlier(first) => format!("{label}は{}以降の日付を入力してください。", long_date(first)),
             Self::Later(last) => {
                 format!("{label}は{}以前の日付を入力してください。", long_date(last))
             }
@@ -143,14 +132,8 @@ mod tests {
             Fault::Later(DAY),
             Fault::MemberNo,
             Fault::MedicalInstitutionCode,
-            Fault::TooFewRows {
-                least: 1,
-                counter: "人",
-            },
-            Fault::TooManyRows {
-                most: 5,
-                counter: "件",
-            },
+            Fault::TooFewRows { least: 1, counter: "人" },
+            Fault::TooManyRows { most: 5, counter: "件" },
             Fault::Said("緩和医療指導医が1名以上常勤していることが必要です。"),
         ];
         let table: Vec<String> = faults.iter().map(|fault| fault.sentence("＊")).collect();

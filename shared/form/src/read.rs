@@ -15,20 +15,13 @@ type Posted = BTreeMap<String, Vec<String>>;
 
 /// Reads a posted form. Cells are named `instructors.0.last_name`; unknown names are somebody else's and ignored; a
 /// box that was not posted is not ticked.
-pub fn read_pairs(
-    form: &Form,
-    pairs: impl Iterator<Item = (String, String)>,
-) -> Result<Answers, Vec<FieldError>> {
+pub fn read_pairs(form: &Form, pairs: impl Iterator<Item = (String, String)>) -> Result<Answers, Vec<FieldError>> {
     let mut plain = Posted::new();
     let mut tables: BTreeMap<String, BTreeMap<usize, Posted>> = BTreeMap::new();
     for (name, text) in pairs {
         match cell_name(form, &name) {
             Some((table, index, cell)) => {
-                let row = tables
-                    .entry(table.to_owned())
-                    .or_default()
-                    .entry(index)
-                    .or_default();
+                let row = tables.entry(table.to_owned()).or_default().entry(index).or_default();
                 row.entry(cell.to_owned()).or_default().push(text);
             }
             None => plain.entry(name).or_default().push(text),
@@ -51,20 +44,13 @@ pub fn read_pairs(
 fn cell_name<'a>(form: &Form, name: &'a str) -> Option<(&'a str, usize, &'a str)> {
     let mut parts = name.splitn(3, '.');
     let (table, index, cell) = (parts.next()?, parts.next()?, parts.next()?);
-    let known = form
-        .table(table)?
-        .fields
-        .iter()
-        .any(|field| field.key == cell);
+    let known = form.table(table)?.fields.iter().any(|field| field.key == cell);
     Some((table, index.parse().ok().filter(|_| known)?, cell))
 }
 
 fn posted_row(table: &Table, posted: &Posted) -> Row {
     let cells = table.fields.iter().filter_map(|field| {
-        let cell = match posted_value(
-            &field.kind,
-            posted.get(&field.key).map_or(&[], Vec::as_slice),
-        )? {
+        let cell = match posted_value(&field.kind, posted.get(&field.key).map_or(&[], Vec::as_slice))? {
             Value::Flag(ticked) => Cell::Flag(ticked),
             Value::Text(text) if !text.is_empty() => Cell::Text(text),
             _ => return None,
@@ -78,29 +64,21 @@ fn posted_value(kind: &Kind, texts: &[String]) -> Option<Value> {
     let last = texts.last().map_or("", String::as_str);
     match kind {
         Kind::Note(_) | Kind::Computed(_) | Kind::Certificate | Kind::Rows(_) => None,
-        Kind::Bool => Some(Value::Flag(
-            texts
-                .iter()
-                .any(|text| !matches!(text.as_str(), "" | "false")),
-        )),
+        Kind::Bool => Some(Value::Flag(texts.iter().any(|text| !matches!(text.as_str(), "" | "false")))),
         Kind::Check(listed) => Some(chosen(listed, texts)),
         // A date control posts year, month and day under one name.
-        Kind::Date => Some(Value::Text(kind.fold(&texts.join("-"))))
-            .filter(|_| texts.iter().any(|text| !text.is_empty())),
+        Kind::Date => {
+            Some(Value::Text(kind.fold(&texts.join("-")))).filter(|_| texts.iter().any(|text| !text.is_empty()))
+        }
         _ => Some(Value::Text(kind.fold(last))),
     }
 }
 
 /// Several choices, each once, in the order of the form; unknown ones last.
 fn chosen(listed: &[Alternative], texts: &[String]) -> Value {
-    let mut unknown: BTreeSet<&str> = texts
-        .iter()
-        .map(|text| domain::trim(text))
-        .filter(|text| !text.is_empty())
-        .collect();
-    let known = listed
-        .iter()
-        .filter(|alternative| unknown.remove(alternative.value.as_str()));
+    let mut unknown: BTreeSet<&str> =
+        texts.iter().map(|text| domain::trim(text)).filter(|text| !text.is_empty()).collect();
+    let known = listed.iter().filter(|alternative| unknown.remove(alternative.value.as_str()));
     let mut all: Vec<String> = known.map(|alternative| alternative.value.clone()).collect();
     all.extend(unknown.into_iter().map(str::to_owned));
     Value::Choices(all)
@@ -110,31 +88,16 @@ fn chosen(listed: &[Alternative], texts: &[String]) -> Value {
 /// slip of the pen is not a lost answer; `null` and a missing member are no answer.
 pub fn read_json(form: &Form, json: &Json) -> Result<Answers, Vec<FieldError>> {
     let mut errors = Vec::new();
-    let object = members(
-        json,
-        "",
-        &form
-            .sections
-            .iter()
-            .flat_map(|section| &section.fields)
-            .collect::<Vec<_>>(),
-        &mut errors,
-    );
+    let object =
+        members(json, "", &form.sections.iter().flat_map(|section| &section.fields).collect::<Vec<_>>(), &mut errors);
     let mut values = Vec::new();
     for field in form.fields().filter(|field| field.kind.is_answered()) {
-        let given = object
-            .get(field.key.as_str())
-            .copied()
-            .unwrap_or(&Json::Null);
+        let given = object.get(field.key.as_str()).copied().unwrap_or(&Json::Null);
         if let Some(value) = json_value(field, &field.key, given, &mut errors) {
             values.push((field.key.clone(), value));
         }
     }
-    if errors.is_empty() {
-        within_limits(values.into_iter().collect())
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { within_limits(values.into_iter().collect()) } else { Err(errors) }
 }
 
 /// The members of an object by name, complaining about those that are no field.
@@ -149,35 +112,21 @@ fn members<'a>(
         return BTreeMap::new();
     };
     for name in object.keys() {
-        if !fields
-            .iter()
-            .any(|field| field.key == *name && field.kind.is_answered())
-        {
+        if !fields.iter().any(|field| field.key == *name && field.kind.is_answered()) {
             errors.push(FieldError::new(&join(path, name), messages::UNKNOWN_FIELD));
         }
     }
-    object
-        .iter()
-        .map(|(name, value)| (name.as_str(), value))
-        .collect()
+    object.iter().map(|(name, value)| (name.as_str(), value)).collect()
 }
 
-fn json_value(
-    field: &Field,
-    path: &str,
-    json: &Json,
-    errors: &mut Vec<FieldError>,
-) -> Option<Value> {
+fn json_value(field: &Field, path: &str, json: &Json, errors: &mut Vec<FieldError>) -> Option<Value> {
     let complaint = match (&field.kind, json) {
         (Kind::Bool, Json::Null) => return Some(Value::Flag(false)),
         (Kind::Bool, Json::Bool(ticked)) => return Some(Value::Flag(*ticked)),
         (Kind::Bool, _) => messages::NOT_A_BOOLEAN,
         (_, Json::Null) => return None,
         (Kind::Check(listed), Json::Array(items)) => {
-            let texts: Option<Vec<String>> = items
-                .iter()
-                .map(|item| item.as_str().map(str::to_owned))
-                .collect();
+            let texts: Option<Vec<String>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
             match texts {
                 Some(texts) => return Some(chosen(listed, &texts)),
                 None => messages::NOT_A_LIST_OF_TEXTS,
@@ -187,8 +136,7 @@ fn json_value(
         (Kind::Rows(table), Json::Array(items)) => {
             let rows = items.iter().enumerate();
             return Some(Value::Rows(
-                rows.map(|(n, item)| json_row(table, &format!("{path}.{n}"), item, errors))
-                    .collect(),
+                rows.map(|(n, item)| json_row(table, &format!("{path}.{n}"), item, errors)).collect(),
             ));
         }
         (Kind::Rows(_), _) => messages::NOT_A_LIST_OF_ROWS,
@@ -205,10 +153,7 @@ fn json_value(
 fn json_row(table: &Table, path: &str, json: &Json, errors: &mut Vec<FieldError>) -> Row {
     let object = members(json, path, &table.fields.iter().collect::<Vec<_>>(), errors);
     let cells = table.fields.iter().filter_map(|field| {
-        let given = object
-            .get(field.key.as_str())
-            .copied()
-            .unwrap_or(&Json::Null);
+        let given = object.get(field.key.as_str()).copied().unwrap_or(&Json::Null);
         let cell = match json_value(field, &join(path, &field.key), given, errors)? {
             Value::Flag(ticked) => Cell::Flag(ticked),
             Value::Text(text) if !text.is_empty() => Cell::Text(text),
@@ -220,17 +165,9 @@ fn json_row(table: &Table, path: &str, json: &Json, errors: &mut Vec<FieldError>
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 fn within_limits(answers: Answers) -> Result<Answers, Vec<FieldError>> {
-    if answers.fits() {
-        Ok(answers)
-    } else {
-        Err(vec![FieldError::new("", messages::TOO_LARGE)])
-    }
+    if answers.fits() { Ok(answers) } else { Err(vec![FieldError::new("", messages::TOO_LARGE)]) }
 }

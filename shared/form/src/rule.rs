@@ -155,11 +155,12 @@ impl DateLimit {
         match self {
             Self::Date(day) => Some(day),
             Self::Today => Some(context.today),
-            Self::YearsAgo(years) => years
-                .checked_mul(12)
-                .and_then(|months| context.today.checked_sub_months(Months::new(months))),
-            Self::DaysBeforeWindow(days) => jst_date(context.cycle.default_window().opens)
-                .checked_sub_signed(TimeDelta::days(i64::from(days))),
+            Self::YearsAgo(years) => {
+                years.checked_mul(12).and_then(|months| context.today.checked_sub_months(Months::new(months)))
+            }
+            Self::DaysBeforeWindow(days) => {
+                jst_date(context.cycle.default_window().opens).checked_sub_signed(TimeDelta::days(i64::from(days)))
+            }
         }
         .unwrap_or(NaiveDate::MIN)
     }

@@ -22,40 +22,27 @@ pub(crate) fn is_email(text: &str) -> bool {
 
 /// A web address with a host.
 pub(crate) fn is_url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let host = rest
-        .and_then(|rest| rest.split(['/', '?', '#']).next())
-        .unwrap_or_default();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     text.bytes().all(|byte| byte.is_ascii_graphic()) && host.contains('.') && !host.starts_with('.')
 }
 
 /// 10 digits, or 11 of a mobile or IP phone; the first is 0.
 pub(crate) fn is_tel(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let only = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let only = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     only && text.starts_with('0') && matches!(digits, 10 | 11)
 }
 
 /// `NNN-NNNN`.
 pub(crate) fn is_postal(text: &str) -> bool {
     text.len() == 8
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if at == 3 {
-                byte == b'-'
-            } else {
-                byte.is_ascii_digit()
-            }
-        })
+        && text.bytes().enumerate().all(|(at, byte)| if at == 3 { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 /// Letters, digits and hyphens.
 pub(crate) fn is_code(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// 会員番号
@@ -65,16 +52,12 @@ pub(crate) fn is_member_no(text: &str) -> bool {
 
 /// A whole number from 0.
 pub(crate) fn as_int(text: &str) -> Option<u64> {
-    text.parse()
-        .ok()
-        .filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A day as it is stored.
 pub(crate) fn as_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|day| day.format("%Y-%m-%d").to_string() == text)
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.format("%Y-%m-%d").to_string() == text)
 }
 
 /// Ten digits whose check digit is right (Luhn over all ten).
@@ -85,9 +68,8 @@ pub(crate) fn is_medical_institution_code(text: &str) -> bool {
         (_, doubled) => doubled,
     };
     let digits: Option<Vec<u32>> = text.chars().rev().map(|c| c.to_digit(10)).collect();
-    digits.is_some_and(|digits| {
-        digits.len() == 10 && digits.into_iter().enumerate().map(weighed).sum::<u32>() % 10 == 0
-    })
+    digits
+        .is_some_and(|digits| digits.len() == 10 && digits.into_iter().enumerate().map(weighed).sum::<u32>() % 10 == 0)
 }
 
 /// Characters as people count them: a variation selector or combining mark belongs to what it follows.
@@ -105,21 +87,12 @@ mod tests {
 
     #[test]
     fn a_web_address_has_a_scheme_and_a_host() {
-        for good in [
-            "https://www.example.jp/",
-            "http://example.jp",
-            "https://example.jp?x=1",
-        ] {
+        for good in ["https://www.example.jp/", "http://example.jp", "https://example.jp?x=1"] {
             assert!(is_url(good), "{good}");
         }
-        for bad in [
-            "www.example.jp",
-            "https://",
-            "ftp://example.jp",
-            "https://localhost",
-            "https://例え.jp",
-            "https://a b.jp",
-        ] {
+        for bad in
+            ["www.example.jp", "https://", "ftp://example.jp", "https://localhost", "https://例え.jp", "https://a b.jp"]
+        {
             assert!(!is_url(bad), "{bad}");
         }
     }
@@ -129,13 +102,7 @@ mod tests {
         for good in ["03-1234-5678", "0312345678", "090-1234-5678"] {
             assert!(is_tel(good), "{good}");
         }
-        for bad in [
-            "3-1234-5678",
-            "031234567",
-            "090-1234-56789",
-            "03-1234-567a",
-            "",
-        ] {
+        for bad in ["3-1234-5678", "031234567", "090-1234-56789", "03-1234-567a", ""] {
             assert!(!is_tel(bad), "{bad}");
         }
     }
@@ -143,13 +110,7 @@ mod tests {
     #[test]
     fn the_check_digit_of_an_institution_is_checked() {
         assert!(is_medical_institution_code("0110113719"));
-        for bad in [
-            "0110113718",
-            "1010113719",
-            "011011371",
-            "01101137190",
-            "01１0113719",
-        ] {
+        for bad in ["0110113718", "1010113719", "011011371", "01101137190", "01１0113719"] {
             assert!(!is_medical_institution_code(bad), "{bad}");
         }
     }

@@ -38,11 +38,7 @@ pub struct SummaryRow {
 pub fn summary(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<SummarySection> {
     let section = |section: &Section| SummarySection {
         title: section.title.clone(),
-        rows: section
-            .fields
-            .iter()
-            .flat_map(|field| rows_of(field, answers, context))
-            .collect(),
+        rows: section.fields.iter().flat_map(|field| rows_of(field, answers, context)).collect(),
     };
     form.sections.iter().map(section).collect()
 }
@@ -55,11 +51,7 @@ fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Summa
         Kind::Rows(table) => table_rows(field, table, answers, context),
         _ => {
             let value = in_words(field, scope, context).unwrap_or_else(|| UNANSWERED.to_owned());
-            vec![SummaryRow {
-                field: field.key.clone(),
-                label: field.label.clone(),
-                value,
-            }]
+            vec![SummaryRow { field: field.key.clone(), label: field.label.clone(), value }]
         }
     }
 }
@@ -67,56 +59,28 @@ fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Summa
 /// A conditional question whose condition does not hold, and which was left open accordingly.
 fn is_moot(field: &Field, scope: Scope<'_>) -> bool {
     let conditions = |rule: &Rule| {
-        if let Rule::RequiredIf(condition) = rule {
-            Some(!scope.meets(condition))
-        } else {
-            None
-        }
+        if let Rule::RequiredIf(condition) = rule { Some(!scope.meets(condition)) } else { None }
     };
     scope.text(&field.key).is_empty() && field.rules.iter().find_map(conditions).unwrap_or(false)
 }
 
-fn table_rows(
-    field: &Field,
-    table: &Table,
-    answers: &Answers,
-    context: &Context<'_>,
-) -> Vec<SummaryRow> {
+fn table_rows(field: &Field, table: &Table, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {
     let row = |(place, (index, row)): (usize, (usize, &Row))| SummaryRow {
         field: format!("{}.{index}", field.key),
         label: format!("{} {}", field.label, table.row_title(place)),
         value: cells(table, row, context),
     };
-    let rows: Vec<SummaryRow> = answers
-        .filled_rows(&field.key)
-        .enumerate()
-        .map(row)
-        .collect();
+    let rows: Vec<SummaryRow> = answers.filled_rows(&field.key).enumerate().map(row).collect();
     if rows.is_empty() {
-        return vec![SummaryRow {
-            field: field.key.clone(),
-            label: field.label.clone(),
-            value: UNANSWERED.to_owned(),
-        }];
+        return vec![SummaryRow { field: field.key.clone(), label: field.label.clone(), value: UNANSWERED.to_owned() }];
     }
     rows
 }
 
 /// `姓：架空` on a line for each cell that says something.
 fn cells(table: &Table, row: &Row, context: &Context<'_>) -> String {
-    let line = |cell: &Field| {
-        Some(format!(
-            "{}：{}",
-            cell.label,
-            in_words(cell, Scope::Row(row), context)?
-        ))
-    };
-    table
-        .fields
-        .iter()
-        .filter_map(line)
-        .collect::<Vec<_>>()
-        .join("\n")
+    let line = |cell: &Field| Some(format!("{}：{}", cell.label, in_words(cell, Scope::Row(row), context)?));
+    table.fields.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The answer to one question as a person would write it.
@@ -124,27 +88,14 @@ fn in_words(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> Option<St
     let text = scope.text(&field.key);
     let label_of = |value: &str| {
         let listed = field.kind.alternatives(context);
-        let found = listed
-            .iter()
-            .find(|alternative| alternative.value == value)
-            .map(|found| found.label.clone());
+        let found = listed.iter().find(|alternative| alternative.value == value).map(|found| found.label.clone());
         found.unwrap_or_else(|| value.to_owned())
     };
     let words = match &field.kind {
         Kind::Computed(fact) => computed(*fact, context).to_owned(),
         Kind::Certificate => context.certificate?.to_owned(),
-        Kind::Bool => if text == "true" {
-            "はい"
-        } else {
-            "いいえ"
-        }
-        .to_owned(),
-        Kind::Check(_) => scope
-            .choices(&field.key)
-            .iter()
-            .map(|value| label_of(value))
-            .collect::<Vec<_>>()
-            .join("、"),
+        Kind::Bool => if text == "true" { "はい" } else { "いいえ" }.to_owned(),
+        Kind::Check(_) => scope.choices(&field.key).iter().map(|value| label_of(value)).collect::<Vec<_>>().join("、"),
         Kind::Radio(_) | Kind::Select(_) if !text.is_empty() => label_of(text),
         Kind::Postal if !text.is_empty() => format!("〒{text}"),
         Kind::Date => shape::as_date(text).map_or_else(|| text.to_owned(), long_date),

@@ -10,12 +10,7 @@ use crate::rule::{RowCondition, Rule};
 use crate::validate::{FieldError, Scope, fault_of, is_required};
 
 /// The faults of a table: at most one of the whole, and one for each cell. Blank rows are left alone.
-pub(crate) fn faults(
-    field: &Field,
-    table: &Table,
-    answers: &Answers,
-    context: &Context<'_>,
-) -> Vec<FieldError> {
+pub(crate) fn faults(field: &Field, table: &Table, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
     let rows: Vec<(usize, &Row)> = answers.filled_rows(&field.key).collect();
     let whole = whole_fault(field, table, &rows, answers, context);
     let whole = whole.map(|fault| FieldError::new(&field.key, fault.sentence(&field.label)));
@@ -23,10 +18,7 @@ pub(crate) fn faults(
         table.fields.iter().filter_map(move |cell| {
             let fault = fault_of(cell, Scope::Row(row), context)?;
             let label = format!("{}の{}", table.row_title(*index), cell.label);
-            Some(FieldError::new(
-                &cell_name(field, *index, cell),
-                fault.sentence(&label),
-            ))
+            Some(FieldError::new(&cell_name(field, *index, cell), fault.sentence(&label)))
         })
     });
     whole.into_iter().chain(cells).collect()
@@ -49,22 +41,15 @@ fn whole_fault<'a>(
         Rule::RequiredIf(condition) => {
             (rows.is_empty() && Scope::Form(answers).meets(condition)).then_some(Fault::NoRow)
         }
-        Rule::MinRows(least) => (rows.len() < *least).then_some(Fault::TooFewRows {
-            least: *least,
-            counter: &table.counter,
-        }),
-        Rule::MaxRows(most) => (rows.len() > *most).then_some(Fault::TooManyRows {
-            most: *most,
-            counter: &table.counter,
-        }),
-        Rule::AtLeastOneRow(condition) => {
-            (!some_row_meets(condition, rows)).then_some(Fault::Said(&condition.message))
+        Rule::MinRows(least) => {
+            (rows.len() < *least).then_some(Fault::TooFewRows { least: *least, counter: &table.counter })
         }
+        Rule::MaxRows(most) => {
+            (rows.len() > *most).then_some(Fault::TooManyRows { most: *most, counter: &table.counter })
+        }
+        Rule::AtLeastOneRow(condition) => (!some_row_meets(condition, rows)).then_some(Fault::Said(&condition.message)),
         Rule::OneRowTicked(rule) => {
-            let ticked = rows
-                .iter()
-                .filter(|(_, row)| Scope::Row(row).text(&rule.cell) == "true")
-                .count();
+            let ticked = rows.iter().filter(|(_, row)| Scope::Row(row).text(&rule.cell) == "true").count();
             let good = if rows.len() > 1 { ticked == 1 } else { true };
             (!good).then_some(Fault::Said(&rule.message))
         }
@@ -81,11 +66,7 @@ fn whole_fault<'a>(
 pub(crate) fn some_row_meets(condition: &RowCondition, rows: &[(usize, &Row)]) -> bool {
     condition.alternatives.iter().any(|cells| {
         rows.iter().any(|(_, row)| {
-            cells.iter().all(|(cell, values)| {
-                values
-                    .iter()
-                    .any(|value| value == Scope::Row(row).text(cell))
-            })
+            cells.iter().all(|(cell, values)| values.iter().any(|value| value == Scope::Row(row).text(cell)))
         })
     })
 }

@@ -13,11 +13,8 @@ use crate::answers::Answers;
 const LAST_START: Option<NaiveDate> = NaiveDate::from_ymd_opt(2029, 3, 31);
 
 /// Who qualifies as responsible physician: 資格, and 研修指導者資格 where it counts (S134, S145).
-const QUALIFYING: [(&str, Option<&str>); 3] = [
-    ("instructor", None),
-    ("specialist", None),
-    ("certified_physician", Some("yes")),
-];
+const QUALIFYING: [(&str, Option<&str>); 3] =
+    [("instructor", None), ("specialist", None), ("certified_physician", Some("yes"))];
 
 /// What keeps a claim from being taken as true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,8 +48,6 @@ pub fn doubts(application_form: &Answers, cycle: Cycle, held: &[AccreditationKin
         return Vec::new();
     }
     let unseen = (!held.contains(&AccreditationKind::Training)).then_some(Doubt::NotAccredited);
-    let pending = application_form
-        .flag("responsible_qualification_pending")
-        .then_some(Doubt::QualificationPending);
+    let pending = application_form.flag("responsible_qualification_pending").then_some(Doubt::QualificationPending);
     unseen.into_iter().chain(pending).collect()
 }

@@ -21,10 +21,7 @@ pub struct FieldError {
 impl FieldError {
     /// A sentence about a field.
     pub fn new(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            field: field.to_owned(),
-            message: message.into(),
-        }
+        Self { field: field.to_owned(), message: message.into() }
     }
 
     /// Where the field is in the JSON of the answers (RFC 6901).
@@ -45,9 +42,7 @@ impl FieldError {
 /// Every fault of the answers, in the order of the form; at most one for each field and cell.
 pub fn validate(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
     let asked = form.fields().filter(|field| field.is_asked(context));
-    asked
-        .flat_map(|field| faults_of(field, answers, context))
-        .collect()
+    asked.flat_map(|field| faults_of(field, answers, context)).collect()
 }
 
 fn faults_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
@@ -65,9 +60,7 @@ pub(crate) fn is_required(field: &Field, scope: Scope<'_>, context: &Context<'_>
         Rule::Required | Rule::MustBeTrue | Rule::AtLeastOneRow(_) => true,
         Rule::RequiredIf(condition) => scope.meets(condition),
         Rule::MinRows(least) => *least > 0,
-        Rule::CoreFacilityNamed(_) => {
-            !context.transition_claimed() && !scope.has_text("core_link_other")
-        }
+        Rule::CoreFacilityNamed(_) => !context.transition_claimed() && !scope.has_text("core_link_other"),
         Rule::AcknowledgedWithoutCoreFacility => scope.names_no_core_facility(),
         _ => false,
     })
@@ -103,11 +96,7 @@ impl<'a> Scope<'a> {
 
     pub(crate) fn meets(self, condition: &Condition) -> bool {
         let meets = |value: &str| condition.any_of.iter().any(|wanted| wanted == value);
-        meets(self.text(&condition.field))
-            || self
-                .choices(&condition.field)
-                .iter()
-                .any(|chosen| meets(chosen))
+        meets(self.text(&condition.field)) || self.choices(&condition.field).iter().any(|chosen| meets(chosen))
     }
 
     fn has_text(self, name: &str) -> bool {
@@ -117,8 +106,7 @@ impl<'a> Scope<'a> {
     fn names_no_core_facility(self) -> bool {
         match self {
             Self::Form(answers) => {
-                answers.filled_rows("core_links").next().is_none()
-                    && !self.has_text("core_link_other")
+                answers.filled_rows("core_links").next().is_none() && !self.has_text("core_link_other")
             }
             Self::Row(_) => false,
         }
@@ -126,31 +114,21 @@ impl<'a> Scope<'a> {
 }
 
 /// The first fault of a field that is no table.
-pub(crate) fn fault_of<'a>(
-    field: &'a Field,
-    scope: Scope<'_>,
-    context: &Context<'_>,
-) -> Option<Fault<'a>> {
+pub(crate) fn fault_of<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
     let text = scope.text(&field.key);
     let unanswered = match &field.kind {
         Kind::Note(_) | Kind::Computed(_) => return None,
         Kind::Certificate => context.certificate.is_none().then_some(Fault::NoFile),
         Kind::Bool => (text != "true").then_some(Fault::NotTicked),
-        Kind::Check(_) => scope
-            .choices(&field.key)
-            .is_empty()
-            .then_some(Fault::NothingChosen),
+        Kind::Check(_) => scope.choices(&field.key).is_empty().then_some(Fault::NothingChosen),
         Kind::Radio(_) | Kind::Select(_) => text.is_empty().then_some(Fault::NothingChosen),
         _ => text.is_empty().then_some(Fault::NothingTyped),
     };
     match unanswered {
         Some(fault) => is_required(field, scope, context).then_some(fault),
-        None => misshapen(field, scope, context).or_else(|| {
-            field
-                .rules
-                .iter()
-                .find_map(|rule| broken(rule, text, context))
-        }),
+        None => {
+            misshapen(field, scope, context).or_else(|| field.rules.iter().find_map(|rule| broken(rule, text, context)))
+        }
     }
 }
 
@@ -158,10 +136,7 @@ pub(crate) fn fault_of<'a>(
 fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
     let text = scope.text(&field.key);
     let several = matches!(field.kind, Kind::Textarea);
-    if text
-        .chars()
-        .any(|c| domain::is_forbidden(c) && !(several && c == '\n'))
-    {
+    if text.chars().any(|c| domain::is_forbidden(c) && !(several && c == '\n')) {
         return Some(Fault::Characters);
     }
     let (most, now) = (longest(field), shape::count_chars(text));
@@ -179,14 +154,9 @@ fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> O
         Kind::Code => fault(shape::is_code(text), Fault::Code),
         Kind::Int => fault(shape::as_int(text).is_some(), Fault::Int),
         Kind::Date => fault(shape::as_date(text).is_some(), Fault::Date),
-        Kind::Radio(_) | Kind::Select(_) => {
-            fault(is_listed(field, text, context), Fault::NotAChoice)
-        }
+        Kind::Radio(_) | Kind::Select(_) => fault(is_listed(field, text, context), Fault::NotAChoice),
         Kind::Check(_) => {
-            let good = scope
-                .choices(&field.key)
-                .iter()
-                .all(|chosen| is_listed(field, chosen, context));
+            let good = scope.choices(&field.key).iter().all(|chosen| is_listed(field, chosen, context));
             fault(good, Fault::NotAChoice)
         }
         _ => None,
@@ -195,27 +165,14 @@ fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> O
 
 /// The applicant itself is no choice, but has a sentence of its own: `Rule::NotOwnAccount`.
 fn is_listed(field: &Field, value: &str, context: &Context<'_>) -> bool {
-    let own = context.own_account == Some(value)
-        && field
-            .rules
-            .iter()
-            .any(|rule| matches!(rule, Rule::NotOwnAccount(_)));
-    own || field
-        .kind
-        .alternatives(context)
-        .iter()
-        .any(|alternative| alternative.value == value)
+    let own =
+        context.own_account == Some(value) && field.rules.iter().any(|rule| matches!(rule, Rule::NotOwnAccount(_)));
+    own || field.kind.alternatives(context).iter().any(|alternative| alternative.value == value)
 }
 
 /// The most characters of a field: its own rule, else that of its kind.
 pub(crate) fn longest(field: &Field) -> usize {
-    let said = field.rules.iter().find_map(|rule| {
-        if let Rule::MaxChars(most) = rule {
-            Some(*most)
-        } else {
-            None
-        }
-    });
+    let said = field.rules.iter().find_map(|rule| if let Rule::MaxChars(most) = rule { Some(*most) } else { None });
     said.unwrap_or(match field.kind {
         Kind::Textarea => 2000,
         Kind::Email => 254,
@@ -227,28 +184,18 @@ pub(crate) fn longest(field: &Field) -> usize {
 /// What one rule has to say about an answer of the right shape.
 fn broken<'a>(rule: &'a Rule, text: &str, context: &Context<'_>) -> Option<Fault<'a>> {
     match rule {
-        Rule::Min(least) => shape::as_int(text)
-            .filter(|number| number < least)
-            .map(|_| Fault::Below(*least)),
-        Rule::Max(most) => shape::as_int(text)
-            .filter(|number| number > most)
-            .map(|_| Fault::Above(*most)),
+        Rule::Min(least) => shape::as_int(text).filter(|number| number < least).map(|_| Fault::Below(*least)),
+        Rule::Max(most) => shape::as_int(text).filter(|number| number > most).map(|_| Fault::Above(*most)),
         Rule::NotBefore(limit) => {
             let first = limit.day(context);
-            shape::as_date(text)
-                .filter(|day| *day < first)
-                .map(|_| Fault::Earlier(first))
+            shape::as_date(text).filter(|day| *day < first).map(|_| Fault::Earlier(first))
         }
         Rule::NotAfter(limit) => {
             let last = limit.day(context);
-            shape::as_date(text)
-                .filter(|day| *day > last)
-                .map(|_| Fault::Later(last))
+            shape::as_date(text).filter(|day| *day > last).map(|_| Fault::Later(last))
         }
         Rule::Pattern(pattern) => mismatch(*pattern, text),
-        Rule::NotOwnAccount(message) => {
-            (context.own_account == Some(text)).then_some(Fault::Said(message))
-        }
+        Rule::NotOwnAccount(message) => (context.own_account == Some(text)).then_some(Fault::Said(message)),
         // Asked when there is no answer, of its length, or of a whole table.
         Rule::Required
         | Rule::RequiredIf(_)
@@ -268,10 +215,7 @@ fn mismatch(pattern: Pattern, text: &str) -> Option<Fault<'static>> {
     let (good, fault) = match pattern {
         Pattern::FacilityKana => (shape::is_facility_kana(text), Fault::FacilityKana),
         Pattern::MemberNo => (shape::is_member_no(text), Fault::MemberNo),
-        Pattern::MedicalInstitutionCode => (
-            shape::is_medical_institution_code(text),
-            Fault::MedicalInstitutionCode,
-        ),
+        Pattern::MedicalInstitutionCode => (shape::is_medical_institution_code(text), Fault::MedicalInstitutionCode),
     };
     (!good).then_some(fault)
 }

@@ -93,78 +93,49 @@ impl FieldView {
     /// One box.
     pub fn checkbox(name: &str, label: &str, ticked: bool) -> Self {
         let view = Self::new(name, label, "checkbox").value(if ticked { "true" } else { "" });
-        let option = Choice {
-            value: "true".to_owned(),
-            label: label.to_owned(),
-            checked: ticked,
-            id: view.id.clone(),
-        };
-        Self {
-            options: vec![option],
-            ..view
-        }
+        let option = Choice { value: "true".to_owned(), label: label.to_owned(), checked: ticked, id: view.id.clone() };
+        Self { options: vec![option], ..view }
     }
 
     /// Marked 必須.
     #[must_use]
     pub fn required(self) -> Self {
-        Self {
-            required: true,
-            ..self
-        }
+        Self { required: true, ..self }
     }
 
     /// With help below the label.
     #[must_use]
     pub fn hint(self, hint: &str) -> Self {
-        Self {
-            hint: Some(hint.to_owned()),
-            ..self
-        }
+        Self { hint: Some(hint.to_owned()), ..self }
     }
 
     /// With an answer.
     #[must_use]
     pub fn value(self, value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            ..self
-        }
+        Self { value: value.into(), ..self }
     }
 
     /// With an HTML autocomplete token.
     #[must_use]
     pub fn autocomplete(self, token: &str) -> Self {
-        Self {
-            autocomplete: Some(token.to_owned()),
-            ..self
-        }
+        Self { autocomplete: Some(token.to_owned()), ..self }
     }
 
     /// With an expected length.
     #[must_use]
     pub fn width(self, characters: u16) -> Self {
-        Self {
-            width: Some(characters),
-            ..self
-        }
+        Self { width: Some(characters), ..self }
     }
 
     /// With what is wrong, if anything is.
     #[must_use]
     pub fn error(self, message: Option<String>) -> Self {
-        Self {
-            error: message,
-            ..self
-        }
+        Self { error: message, ..self }
     }
 
     /// Shown, not to be changed.
     #[must_use]
     pub fn read_only(self) -> Self {
-        Self {
-            read_only: true,
-            ..self
-        }
+        Self { read_only: true, ..self }
     }
 }

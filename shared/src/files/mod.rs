@@ -118,7 +118,8 @@ impl Files {
     pub async fn quarantined_size(&self, key: &str) -> anyhow::Result<Option<u64>> {
         match self.client.head_object().bucket(&self.quarantine).key(key).send().await {
             Ok(head) => Ok(head.content_length().and_then(|size| u64::try_from(size).ok())),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => Ok(None),
+            // without the right to list the bucket, S3 says 403 of an object that is not there
+            Err(error) if error.raw_response().is_some_and(|raw| matches!(raw.status().as_u16(), 403 | 404)) => Ok(None),
             Err(error) => Err(anyhow::Error::new(error).context("HeadObject")),
         }
     }

@@ -76,12 +76,12 @@ pub fn render(letter: &Letter, account: &AccountId, web: &Web, links: &LinkKey) 
         _ => String::new(),
     };
     let text = LetterText { letter, society, base_url: web.base_url(), link_url }.render().context("rendering a letter")?;
-    Ok(Rendered { subject: format!("{}{}", society.mail_prefix, subject(letter)), text: format!("{}\n", text.trim()) })
+    Ok(Rendered { subject: subject(letter), text: format!("{}\n", text.trim()) })
 }
 
-/// The subject after the society's prefix (rules 3.7).
-fn subject(letter: &Letter) -> String {
-    match letter {
+/// The subject (rules 3.7).
+pub fn subject(letter: &Letter) -> String {
+    let words = match letter {
         Letter::PasswordIssuance { .. } => "パスワードの設定をお願いいたします".to_owned(),
         Letter::AccountExists { .. } => "アカウント登録について".to_owned(),
         Letter::PasswordReset { .. } => "パスワードの再設定について".to_owned(),
@@ -91,7 +91,8 @@ fn subject(letter: &Letter) -> String {
         }
         Letter::SubmissionReceived { .. } => "申請データの再申請を受け付けました".to_owned(),
         Letter::CorrectionRequested { .. } => "申請データの修正のお願い".to_owned(),
-    }
+    };
+    format!("{}{words}", Society::current().mail_prefix)
 }
 
 impl Mailer {

@@ -11,7 +11,7 @@ use super::{Store, StoreError, Table, Write, keys};
 /// Who holds an address, with what sign-in needs: one read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Login {
-    /// Rises with every change.
+    /// The account's epoch and one: the two change together, so whoever knows the account knows this version.
     pub version: u64,
     /// The account.
     pub account: AccountId,
@@ -32,16 +32,37 @@ struct LinkItem {
     expires_at: i64,
 }
 
+#[derive(Serialize)]
+struct Decoy {
+    expires_at: i64,
+}
+
+impl Login {
+    /// The login of an account as it is, with the hash that is to hold.
+    pub fn of(account: &Account, password_hash: Option<String>) -> Self {
+        let epoch = account.epoch;
+        Self { version: u64::from(epoch) + 1, account: account.id.clone(), password_hash, epoch }
+    }
+}
+
 impl Store {
     /// Who holds an address.
     pub async fn login(&self, email: &EmailAddress) -> Result<Option<Login>, StoreError> {
         self.get(Table::Portal, &keys::login(email), true).await?.map(from_item).transpose()
     }
 
-    /// The write that gives an address its login, or changes it.
-    pub fn put_login(&self, email: &EmailAddress, login: &Login) -> Result<Write, StoreError> {
-        let next = Login { version: login.version + 1, ..login.clone() };
-        Write::put(self, Table::Portal, to_item(&keys::login(email), "login", next)?, login.version)
+    /// The write that gives an address its login (`read` is 0), or changes the one that had version `read`.
+    pub fn put_login(&self, email: &EmailAddress, login: &Login, read: u64) -> Result<Write, StoreError> {
+        Write::put(self, Table::Portal, to_item(&keys::login(email), "login", login)?, read)
+    }
+
+    /// As much work as a reset for an address that has an account, so that nobody can tell the two apart.
+    pub async fn decoy(&self, name: &LinkId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let writes = ["1", "2", "3"].into_iter().map(|place| {
+            let body = Decoy { expires_at: now.timestamp() };
+            Write::put(self, Table::Sessions, to_item(&keys::decoy(name, place), "decoy", body)?, 0)
+        });
+        self.transact(writes.collect::<Result<_, _>>()?).await
     }
 
     /// An account.

@@ -1,7 +1,7 @@
 //! Applications: the task list's one read, drafts, and submissions.
 
 use chrono::{DateTime, Utc};
-use domain::{Application, ApplicationId, Capability, Window};
+use domain::{AccountId, Application, ApplicationId, Capability, Window};
 use form::{Answers, FormKind};
 use serde::{Deserialize, Serialize};
 
@@ -112,20 +112,14 @@ impl Store {
     }
 
     /// 一時保存: one conditional write. The draft must still be the one that was read.
-    pub async fn save_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, read: u64, draft: Draft) -> Result<Draft, StoreError> {
-        let next = Draft { version: read + 1, ..draft };
-        self.transact(vec![self.draft_item(capability, form, read, &next)?]).await?;
-        Ok(next)
+    pub async fn save_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, next: &Draft) -> Result<(), StoreError> {
+        self.transact(vec![self.put_draft(capability, form, next)?]).await
     }
 
-    /// The write of a draft inside a commit.
-    pub fn put_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, read: u64, next: &Draft) -> Result<Write, StoreError> {
-        self.draft_item(capability, form, read, next)
-    }
-
-    fn draft_item(&self, capability: &Capability<ApplicationId>, form: FormKind, read: u64, next: &Draft) -> Result<Write, StoreError> {
+    /// The write of a draft, alone or inside a commit. It follows the version before its own.
+    pub fn put_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, next: &Draft) -> Result<Write, StoreError> {
         let key = keys::form(capability.object(), form.slug());
-        Write::put(self, Table::Portal, to_item(&key, "form", next)?, read)
+        Write::put(self, Table::Portal, to_item(&key, "form", next)?, next.version.saturating_sub(1))
     }
 
     /// The writes that a submission adds to its commit: the snapshot, and for the first one the receipt number and the
@@ -140,6 +134,13 @@ impl Store {
             }
         }
         Ok(writes)
+    }
+
+    /// The applications that an account has submitted, oldest first.
+    pub async fn submitted_applications(&self, capability: &Capability<AccountId>) -> Result<Vec<ApplicationId>, StoreError> {
+        let partition = keys::account_partition(capability.object());
+        let items = self.query_prefix(Table::Portal, &partition, keys::ACCOUNT_APPLICATIONS).await?;
+        items.into_iter().map(from_item).collect()
     }
 
     /// What was submitted.

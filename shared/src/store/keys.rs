@@ -17,6 +17,7 @@
 //! | notice to be sent | portal | `OUTBOX#<0..7>` | `<due>#<notice>` | delivery: a Query that stops at now |
 //! | session | sessions | `ACCT#<account>` | `SESSION#<sha256 of the secret>` | every signed-in page |
 //! | one-time link | sessions | `ACCT#<account>` | `LINK#<link>` | the link's page |
+//! | decoy | sessions | `DECOY#<name>` | `<1..3>` | nothing |
 //! | counter | sessions | `LIMIT#<name>#<subject>` | `<window number>` | limits |
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -161,6 +162,11 @@ pub fn link(account: &AccountId, link: &LinkId) -> Key {
 
 /// The prefix of an account's links.
 pub const LINKS: &str = "LINK#";
+
+/// An item that says nothing: see [`super::Store::decoy`].
+pub fn decoy(name: &LinkId, place: &str) -> Key {
+    key(format!("DECOY#{name}"), place)
+}
 
 /// A counter of `limit` for `subject` in the window that holds `now`.
 pub fn counter(limit: &Limit, subject: &str, now: DateTime<Utc>) -> Key {

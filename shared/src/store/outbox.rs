@@ -33,6 +33,13 @@ pub struct StoredNotice {
     pub record: NoticeRecord,
 }
 
+impl StoredNotice {
+    /// A short name for logs and for SES's tags: the same in every attempt.
+    pub fn name(&self) -> String {
+        keys::sha256_hex(format!("{}|{}", self.key.pk, self.key.sk)).chars().take(32).collect()
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Place {
     notice_pk: String,

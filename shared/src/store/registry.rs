@@ -49,13 +49,11 @@ impl Store {
         items.into_iter().map(from_item).collect()
     }
 
-    /// The writes that enter an accreditation: under its account, and in the list of its kind.
-    pub fn put_accreditation(&self, accreditation: &Accreditation) -> Result<[Write; 2], StoreError> {
+    /// Enters an accreditation: under its account, and in the list of its kind.
+    pub async fn enter_accreditation(&self, accreditation: &Accreditation) -> Result<(), StoreError> {
         let own = keys::accreditation(&accreditation.account, accreditation.kind, &accreditation.number);
         let listed = keys::roster(accreditation.kind, &accreditation.prefecture, &accreditation.number);
-        Ok([
-            Write::put(self, Table::Portal, to_item(&own, "accreditation", accreditation)?, 0)?,
-            Write::put(self, Table::Portal, to_item(&listed, "accreditation", accreditation)?, 0)?,
-        ])
+        let put = |key| Write::put(self, Table::Portal, to_item(key, "accreditation", accreditation)?, 0);
+        self.transact(vec![put(&own)?, put(&listed)?]).await
     }
 }

@@ -42,10 +42,7 @@ pub(super) fn acts_on_its_own(document: &Document) -> bool {
             Object::Stream(stream) => &stream.dict,
             _ => continue,
         };
-        if dictionary
-            .iter()
-            .any(|(key, value)| is_active(document, key, value))
-        {
+        if dictionary.iter().any(|(key, value)| is_active(document, key, value)) {
             return true;
         }
         pending.extend(dictionary.iter().map(|(_, value)| value));
@@ -56,11 +53,8 @@ pub(super) fn acts_on_its_own(document: &Document) -> bool {
 fn is_active(document: &Document, key: &[u8], value: &Object) -> bool {
     match key {
         b"OpenAction" => is_more_than_a_jump(document, value),
-        b"AA" => dictionary(document, value).is_some_and(|actions| {
-            actions
-                .iter()
-                .any(|(_, action)| is_more_than_a_jump(document, action))
-        }),
+        b"AA" => dictionary(document, value)
+            .is_some_and(|actions| actions.iter().any(|(_, action)| is_more_than_a_jump(document, action))),
         // The file that a file specification brings along; its stream need not say that it is one.
         b"EF" => dictionary(document, value).is_some(),
         _ => FORBIDDEN.contains(&key),

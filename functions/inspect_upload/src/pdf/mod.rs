@@ -5,8 +5,8 @@
 //! is undone in `load`.
 
 mod active;
+mod lengths;
 mod load;
-mod refusal;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +14,7 @@ use lopdf::Document;
 use serde::{Deserialize, Serialize};
 
 use self::load::Reading;
-pub use self::refusal::PdfRefusal;
+use domain::UploadRefusal;
 
 /// The largest file that is looked at, in bytes: 20 MiB.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -43,74 +43,69 @@ pub struct Inspected {
 ///
 /// The file is read by the letter first. Only damage leads to a more forgiving reading; anything harmful, encrypted
 /// or excessive is refused by the first reading that shows it.
-pub fn inspect(bytes: &[u8]) -> Result<Inspected, PdfRefusal> {
+pub fn inspect(bytes: &[u8]) -> Result<Inspected, UploadRefusal> {
     if bytes.is_empty() {
-        return Err(PdfRefusal::Empty);
+        return Err(UploadRefusal::Empty);
     }
     if bytes.len() > MAX_BYTES {
-        return Err(PdfRefusal::TooLarge);
+        return Err(UploadRefusal::TooLarge);
     }
     let header = position(bytes, HEADER).filter(|at| *at < HEADER_WITHIN);
-    let header = header.ok_or(PdfRefusal::NotPdf)?;
+    let header = header.ok_or(UploadRefusal::NotPdf)?;
     let tidy = header == 0 && ends_cleanly(bytes);
+    let mut file = bytes.get(header..).unwrap_or_default().to_vec();
+    lengths::forget_references(&mut file);
 
     let mut damage = None;
     for reading in Reading::ALL {
         if reading == Reading::Strict && !tidy {
             continue;
         }
-        match load::read(bytes, reading).and_then(|document| check(&document)) {
+        match load::read(&file, reading).and_then(|document| check(&document)) {
             Ok(pages) => {
-                return Ok(Inspected {
-                    pages,
-                    lenient: reading != Reading::Strict,
-                });
+                return Ok(Inspected { pages, lenient: reading != Reading::Strict });
             }
-            Err(refusal) if refusal.is_damage() => damage = damage.or(Some(refusal)),
+            Err(refusal) if is_damage(refusal) => damage = damage.or(Some(refusal)),
             Err(refusal) => return Err(refusal),
         }
     }
-    Err(damage.unwrap_or(PdfRefusal::Unreadable))
+    Err(damage.unwrap_or(UploadRefusal::Unreadable))
 }
 
 /// The rules for a document that was read completely; answers the number of pages.
-fn check(document: &Document) -> Result<u32, PdfRefusal> {
+fn check(document: &Document) -> Result<u32, UploadRefusal> {
     if document.objects.len() > MAX_OBJECTS {
-        return Err(PdfRefusal::TooComplex);
+        return Err(UploadRefusal::TooComplex);
     }
     if active::acts_on_its_own(document) {
-        return Err(PdfRefusal::ActiveContent);
+        return Err(UploadRefusal::ActiveContent);
     }
     let mut pages = 0;
     // A page tree can name one page a million times, so counting stops where the answer is known.
     for page in document.page_iter().take(MAX_PAGES + 1) {
         // The walk lends a blank page to an entry that leads nowhere; here it is a page that got lost.
-        document
-            .get_dictionary(page)
-            .map_err(|_| PdfRefusal::Unreadable)?;
+        document.get_dictionary(page).map_err(|_| UploadRefusal::Unreadable)?;
         pages += 1;
     }
     match pages {
-        0 => Err(PdfRefusal::NoPages),
-        pages if pages as usize > MAX_PAGES => Err(PdfRefusal::TooManyPages),
+        0 => Err(UploadRefusal::NoPages),
+        pages if pages as usize > MAX_PAGES => Err(UploadRefusal::TooManyPages),
         pages => Ok(pages),
     }
 }
 
 /// Nothing but white space or padding after the last end-of-file mark: nothing is hidden behind the document.
 fn ends_cleanly(bytes: &[u8]) -> bool {
-    let mark = bytes
-        .windows(END_OF_FILE.len())
-        .rposition(|window| window == END_OF_FILE);
+    let mark = bytes.windows(END_OF_FILE.len()).rposition(|window| window == END_OF_FILE);
     let rest = mark.and_then(|at| bytes.get(at + END_OF_FILE.len()..));
-    rest.is_some_and(|rest| {
-        rest.iter()
-            .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
-    })
+    rest.is_some_and(|rest| rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0))
 }
 
 fn position(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes
-        .windows(needle.len())
-        .position(|window| window == needle)
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+/// Whether a more forgiving reading of the same bytes may come to another answer.
+fn is_damage(refusal: UploadRefusal) -> bool {
+    matches!(refusal, UploadRefusal::Unreadable | UploadRefusal::NoPages)
 }

@@ -2,10 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{ApplicationKind, Cycle};
-use form::{
-    Answers, Context, CoreFacility, FieldError, Form, FormKind, Value, definition, read_json,
-    validate,
-};
+use form::{Answers, Context, CoreFacility, FieldError, Form, FormKind, Value, definition, read_json, validate};
 use serde_json::{Value as Json, json};
 
 pub fn cycle(name: &str) -> Cycle {
@@ -22,18 +19,11 @@ pub fn form(kind: ApplicationKind, which: FormKind) -> &'static Form {
 
 /// 2027-02-10, an uploaded certificate, nothing held.
 pub fn context(kind: ApplicationKind) -> Context<'static> {
-    Context {
-        certificate: Some("申請書.pdf"),
-        ..Context::new(kind, cycle("2027-02"), day("2027-02-10"))
-    }
+    Context { certificate: Some("申請書.pdf"), ..Context::new(kind, cycle("2027-02"), day("2027-02-10")) }
 }
 
 pub fn application_form() -> Answers {
-    read_json(
-        form(ApplicationKind::Partner, FormKind::ApplicationForm),
-        &application_form_json(),
-    )
-    .unwrap()
+    read_json(form(ApplicationKind::Partner, FormKind::ApplicationForm), &application_form_json()).unwrap()
 }
 
 pub fn application_form_json() -> Json {
@@ -63,11 +53,7 @@ pub fn instructor() -> Json {
 }
 
 pub fn core_overview(instructors: &[Json]) -> Answers {
-    read_json(
-        form(ApplicationKind::Core, FormKind::Overview),
-        &json!({ "instructors": instructors }),
-    )
-    .unwrap()
+    read_json(form(ApplicationKind::Core, FormKind::Overview), &json!({ "instructors": instructors })).unwrap()
 }
 
 pub fn partner_overview(overview: &Json) -> Answers {
@@ -97,25 +83,13 @@ pub fn with(answers: &Answers, name: &str, text: &str) -> Answers {
 
 /// `field: message` on a line each.
 pub fn lines(errors: &[FieldError]) -> String {
-    errors
-        .iter()
-        .map(|error| format!("{}: {}", error.field, error.message))
-        .collect::<Vec<_>>()
-        .join("\n")
+    errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("\n")
 }
 
 pub fn faults_of_application_form(answers: &Answers, context: &Context<'_>) -> String {
-    lines(&validate(
-        form(context.kind, FormKind::ApplicationForm),
-        answers,
-        context,
-    ))
+    lines(&validate(form(context.kind, FormKind::ApplicationForm), answers, context))
 }
 
 pub fn faults_of_overview(answers: &Answers, context: &Context<'_>) -> String {
-    lines(&validate(
-        form(context.kind, FormKind::Overview),
-        answers,
-        context,
-    ))
+    lines(&validate(form(context.kind, FormKind::Overview), answers, context))
 }

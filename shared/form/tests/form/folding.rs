@@ -23,31 +23,16 @@ fn folds(kind: &Kind, table: &[(&str, &str)]) {
 
 #[test]
 fn names_and_texts_are_kept_character_by_character() {
-    for name in [
-        "髙橋",
-        "山﨑",
-        "神\u{FA19}",
-        "\u{FA10}田",
-        "葛\u{E0100}城",
-        "㈱架空①Ⅱ㎡～…",
-        "か\u{3099}",
-        "ｶﾞ Ａ１",
-    ] {
+    for name in ["髙橋", "山﨑", "神\u{FA19}", "\u{FA10}田", "葛\u{E0100}城", "㈱架空①Ⅱ㎡～…", "か\u{3099}", "ｶﾞ Ａ１"]
+    {
         assert_eq!(Kind::Text.fold(name), name);
         assert_eq!(Kind::Textarea.fold(name), name);
     }
     folds(
         &Kind::Text,
-        &[
-            ("　 架空　病院\u{200B}\u{FEFF} ", "架空　病院"),
-            ("架空\r\n病院\n", "架空 病院"),
-            ("a\tb", "a b"),
-        ],
+        &[("　 架空　病院\u{200B}\u{FEFF} ", "架空　病院"), ("架空\r\n病院\n", "架空 病院"), ("a\tb", "a b")],
     );
-    folds(
-        &Kind::Textarea,
-        &[("一行\r\n二行\r三行\n\n", "一行\n二行\n三行")],
-    );
+    folds(&Kind::Textarea, &[("一行\r\n二行\r三行\n\n", "一行\n二行\n三行")]);
 }
 
 #[test]
@@ -61,6 +46,7 @@ fn kana_becomes_full_width_katakana() {
             ("か゛", "ガ"),
             ("う゛ぃ", "ヴィ"),
             ("゛ア", "ア"),
+            ("ア ﾞ", "ア"),
             ("セ-ラ", "セーラ"),
             ("セ−ラ―", "セーラー"),
             ("ABCびょういん2", "ＡＢＣビョウイン２"),
@@ -75,23 +61,9 @@ fn kana_becomes_full_width_katakana() {
 fn numbers_and_codes_become_half_width() {
     folds(
         &Kind::Int,
-        &[
-            ("１，２３４", "1234"),
-            ("007", "7"),
-            ("0", "0"),
-            ("-5", "-5"),
-            ("約５０", "約５０"),
-            ("3.5", "3.5"),
-        ],
+        &[("１，２３４", "1234"), ("007", "7"), ("0", "0"), ("-5", "-5"), ("約５０", "約５０"), ("3.5", "3.5")],
     );
-    folds(
-        &Kind::Code,
-        &[
-            ("Ａ１２ ３４", "A1234"),
-            ("１２－３", "12-3"),
-            ("会員１", "会員１"),
-        ],
-    );
+    folds(&Kind::Code, &[("Ａ１２ ３４", "A1234"), ("１２－３", "12-3"), ("会員１", "会員１")]);
     folds(
         &Kind::Postal,
         &[
@@ -120,10 +92,7 @@ fn numbers_and_codes_become_half_width() {
             ("架空@例.jp", "架空@例.jp"),
         ],
     );
-    folds(
-        &Kind::Url,
-        &[("ｈｔｔｐｓ：／／example.jp", "https://example.jp")],
-    );
+    folds(&Kind::Url, &[("ｈｔｔｐｓ：／／example.jp", "https://example.jp")]);
 }
 
 #[test]

@@ -8,30 +8,11 @@ use crate::fixture::cycle;
 fn line(field: &Field, depth: usize) -> String {
     let kind = format!("{:?}", field.kind);
     let name = kind.split(['(', ' ']).next().unwrap_or_default();
-    let required = if field
-        .rules
-        .iter()
-        .any(|rule| matches!(rule, Rule::Required | Rule::MustBeTrue))
-    {
-        " *"
-    } else {
-        ""
-    };
-    let own = format!(
-        "{}{} [{name}] {}{required}",
-        "  ".repeat(depth),
-        field.key,
-        field.label
-    );
-    let cells = field
-        .table()
-        .into_iter()
-        .flat_map(|table| &table.fields)
-        .map(|cell| line(cell, depth + 1));
-    std::iter::once(own)
-        .chain(cells)
-        .collect::<Vec<_>>()
-        .join("\n")
+    let required =
+        if field.rules.iter().any(|rule| matches!(rule, Rule::Required | Rule::MustBeTrue)) { " *" } else { "" };
+    let own = format!("{}{} [{name}] {}{required}", "  ".repeat(depth), field.key, field.label);
+    let cells = field.table().into_iter().flat_map(|table| &table.fields).map(|cell| line(cell, depth + 1));
+    std::iter::once(own).chain(cells).collect::<Vec<_>>().join("\n")
 }
 
 fn print(kind: ApplicationKind, which: FormKind) -> String {
@@ -47,10 +28,7 @@ fn print(kind: ApplicationKind, which: FormKind) -> String {
 fn all_labels() {
     for kind in ApplicationKind::ALL {
         for which in FormKind::ALL {
-            insta::assert_snapshot!(
-                format!("{}-{}", kind.slug(), which.slug()),
-                print(kind, which)
-            );
+            insta::assert_snapshot!(format!("{}-{}", kind.slug(), which.slug()), print(kind, which));
         }
     }
 }
@@ -63,12 +41,7 @@ fn every_definition_hangs_together() {
             let fields: Vec<&Field> = form.fields().collect();
             hangs_together(&fields);
             for table in fields.iter().filter_map(|field| field.table()) {
-                assert!(
-                    table
-                        .fields
-                        .iter()
-                        .all(|cell| cell.table().is_none() && !matches!(cell.kind, Kind::Check(_)))
-                );
+                assert!(table.fields.iter().all(|cell| cell.table().is_none() && !matches!(cell.kind, Kind::Check(_))));
                 hangs_together(&table.fields.iter().collect::<Vec<_>>());
             }
         }
@@ -79,26 +52,12 @@ fn every_definition_hangs_together() {
 fn hangs_together(fields: &[&Field]) {
     let keys: BTreeSet<&str> = fields.iter().map(|field| field.key.as_str()).collect();
     let labels: BTreeSet<&str> = fields.iter().map(|field| field.label.as_str()).collect();
-    let titles = fields
-        .iter()
-        .filter(|field| field.table().is_none())
-        .count();
-    assert!(
-        keys.len() == fields.len() && labels.len() >= titles,
-        "{keys:?}"
-    );
+    let titles = fields.iter().filter(|field| field.table().is_none()).count();
+    assert!(keys.len() == fields.len() && labels.len() >= titles, "{keys:?}");
     for field in fields {
-        assert!(
-            field
-                .key
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
-            "{}",
-            field.key
-        );
-        let cells: Vec<&str> = field.table().map_or(Vec::new(), |table| {
-            table.fields.iter().map(|cell| cell.key.as_str()).collect()
-        });
+        assert!(field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{}", field.key);
+        let cells: Vec<&str> =
+            field.table().map_or(Vec::new(), |table| table.fields.iter().map(|cell| cell.key.as_str()).collect());
         for rule in &field.rules {
             match rule {
                 Rule::RequiredIf(condition) => assert!(keys.contains(condition.field.as_str())),
@@ -107,10 +66,7 @@ fn hangs_together(fields: &[&Field]) {
                 }
                 Rule::AtLeastOneRow(on) => {
                     assert!(
-                        on.alternatives
-                            .iter()
-                            .flat_map(|row| row.keys())
-                            .all(|cell| cells.contains(&cell.as_str()))
+                        on.alternatives.iter().flat_map(|row| row.keys()).all(|cell| cells.contains(&cell.as_str()))
                     );
                 }
                 _ => {}
@@ -118,9 +74,7 @@ fn hangs_together(fields: &[&Field]) {
         }
         for advice in &field.advice {
             if let Advice::SameValues { pairs, .. } = advice {
-                assert!(pairs.iter().all(
-                    |(one, other)| keys.contains(one.as_str()) && keys.contains(other.as_str())
-                ));
+                assert!(pairs.iter().all(|(one, other)| keys.contains(one.as_str()) && keys.contains(other.as_str())));
             }
         }
     }

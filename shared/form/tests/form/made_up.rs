@@ -1,10 +1,7 @@
 //! Kinds, rules and advice that the present forms do not use yet, in a form of their own.
 
 use domain::ApplicationKind;
-use form::{
-    Answers, Definition, Form, FormKind, Value, read_json, read_pairs, sections, summary, validate,
-    warnings,
-};
+use form::{Answers, Definition, Form, FormKind, Value, read_json, read_pairs, sections, summary, validate, warnings};
 use serde_json::json;
 
 use crate::fixture::{context, lines};
@@ -46,30 +43,14 @@ fn rules_hold_at_their_limits() {
             ("beds", "3001", "病床数は3000以下の数字を入力してください。"),
             ("beds", "約50", "病床数は0以上の整数で入力してください。"),
             ("mail", "sample@example.jp", ""),
-            (
-                "mail",
-                "sample@",
-                "メールアドレスを正しい形で入力してください。例：sample@example.jp",
-            ),
+            ("mail", "sample@", "メールアドレスを正しい形で入力してください。例：sample@example.jp"),
             ("code", "0110113719", ""),
-            (
-                "code",
-                "0110113718",
-                "医療機関コードは10桁の番号をお確かめのうえ入力してください。",
-            ),
+            ("code", "0110113718", "医療機関コードは10桁の番号をお確かめのうえ入力してください。"),
         ] {
             let mut answers = read_json(form, &good()).unwrap();
             answers.set(name, Value::Text(text.to_owned()));
-            let expected = if fault.is_empty() {
-                String::new()
-            } else {
-                format!("{name}: {fault}")
-            };
-            assert_eq!(
-                lines(&validate(form, &answers, &context(ApplicationKind::Core))),
-                expected,
-                "{name} {text}"
-            );
+            let expected = if fault.is_empty() { String::new() } else { format!("{name}: {fault}") };
+            assert_eq!(lines(&validate(form, &answers, &context(ApplicationKind::Core))), expected, "{name} {text}");
         }
     });
 }
@@ -79,47 +60,24 @@ fn several_choices_are_read_checked_and_shown() {
     with_form(|form| {
         let context = context(ApplicationKind::Core);
         let post = |values: &[&str]| {
-            let pairs = values
-                .iter()
-                .map(|value| ("fields".to_owned(), (*value).to_owned()));
-            read_pairs(
-                form,
-                pairs.chain([("members.0.name".to_owned(), "架空".to_owned())]),
-            )
-            .unwrap()
+            let pairs = values.iter().map(|value| ("fields".to_owned(), (*value).to_owned()));
+            read_pairs(form, pairs.chain([("members.0.name".to_owned(), "架空".to_owned())])).unwrap()
         };
         let both = post(&["ward", "team", "ward"]);
-        assert_eq!(
-            both.choices("fields"),
-            ["team", "ward"],
-            "each once, in the order of the form"
-        );
+        assert_eq!(both.choices("fields"), ["team", "ward"], "each once, in the order of the form");
         assert_eq!(
             lines(&validate(form, &both, &context)),
             "ward_kind: 病棟の型を選択してください。\nmembers: 構成員を2人以上入力してください。"
         );
+        assert!(lines(&validate(form, &post(&[]), &context)).starts_with("fields: 研修できる場を選択してください。"));
         assert!(
-            lines(&validate(form, &post(&[]), &context))
-                .starts_with("fields: 研修できる場を選択してください。")
-        );
-        assert!(
-            lines(&validate(form, &post(&["boat"]), &context))
-                .starts_with("fields: 研修できる場を選択してください。")
+            lines(&validate(form, &post(&["boat"]), &context)).starts_with("fields: 研修できる場を選択してください。")
         );
         let page = sections(form, &both, &[], &[], &context);
-        let drawn = page[0]
-            .fields
-            .iter()
-            .find(|field| field.name == "fields")
-            .unwrap();
+        let drawn = page[0].fields.iter().find(|field| field.name == "fields").unwrap();
         assert!(drawn.control == "checkboxes" && drawn.options.iter().all(|option| option.checked));
         let words = summary(form, &both, &context);
-        assert!(
-            words[0]
-                .rows
-                .iter()
-                .any(|row| row.value == "緩和ケアチーム、緩和ケア病棟")
-        );
+        assert!(words[0].rows.iter().any(|row| row.value == "緩和ケアチーム、緩和ケア病棟"));
     });
 }
 
@@ -131,9 +89,6 @@ fn a_number_below_the_guide_value_is_only_a_warning() {
             answers.set("beds", Value::Text(beds.to_owned()));
             lines(&warnings(form, &answers, &context(ApplicationKind::Core)))
         };
-        assert_eq!(
-            (warned("49").as_str(), warned("50").as_str()),
-            ("beds: 目安数を下回っています。", "")
-        );
+        assert_eq!((warned("49").as_str(), warned("50").as_str()), ("beds: 目安数を下回っています。", ""));
     });
 }

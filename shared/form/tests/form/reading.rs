@@ -6,9 +6,7 @@ use serde_json::json;
 use crate::fixture::{form, instructor, lines};
 
 fn pairs(list: &[(&str, &str)]) -> Answers {
-    let owned = list
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let owned = list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     read_pairs(form(ApplicationKind::Core, FormKind::Overview), owned).unwrap()
 }
 
@@ -28,9 +26,7 @@ fn a_post_and_json_give_the_same_answers() {
         ("application_certificate_pdf", "x.pdf"),
     ];
     let form = form(ApplicationKind::Core, FormKind::ApplicationForm);
-    let owned = posted
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let owned = posted.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     let from_post = read_pairs(form, owned).unwrap();
     let from_json = read_json(form, &json!({
         "application_date": "2027/2/1", "facility_name": "架空病院", "phone": "03-1234-5678", "confirm_privacy": true,
@@ -64,10 +60,7 @@ fn json_that_means_nothing_here_is_refused_with_its_place() {
         }),
     )
     .unwrap_err();
-    let pointers: Vec<String> = errors
-        .iter()
-        .map(|error| format!("{} {}", error.pointer(), error.message))
-        .collect();
+    let pointers: Vec<String> = errors.iter().map(|error| format!("{} {}", error.pointer(), error.message)).collect();
     insta::assert_snapshot!(pointers.join("\n"), @"
     /instructor この項目はありません。項目名をご確認ください。
     /instructors/0/na~1me この項目はありません。項目名をご確認ください。
@@ -76,41 +69,27 @@ fn json_that_means_nothing_here_is_refused_with_its_place() {
     /instructors/1 項目名と値の組（JSONのオブジェクト）で指定してください。
     ");
     assert_eq!(read_json(form, &json!([])).unwrap_err().len(), 1);
-    assert_eq!(
-        read_json(form, &json!({ "instructors": {} }))
-            .unwrap_err()
-            .len(),
-        1
-    );
+    assert_eq!(read_json(form, &json!({ "instructors": {} })).unwrap_err().len(), 1);
 }
 
 #[test]
 fn only_sheer_size_is_refused() {
     let form = form(ApplicationKind::Core, FormKind::ApplicationForm);
-    let post = |length: usize| {
-        read_pairs(
-            form,
-            [("remarks".to_owned(), "a".repeat(length))].into_iter(),
-        )
-    };
+    let post = |length: usize| read_pairs(form, [("remarks".to_owned(), "a".repeat(length))].into_iter());
     assert!(post(TEXT_LIMIT).is_ok());
     assert_eq!(
         lines(&post(TEXT_LIMIT + 1).unwrap_err()),
         ": 入力の量が多すぎるため保存できません。文章や行を減らしてください。"
     );
     let overview = crate::fixture::form(ApplicationKind::Core, FormKind::Overview);
-    let rows =
-        |count: usize| read_json(overview, &json!({ "instructors": vec![json!({}); count] }));
+    let rows = |count: usize| read_json(overview, &json!({ "instructors": vec![json!({}); count] }));
     assert!(rows(200).is_ok() && rows(201).is_err());
 }
 
 #[test]
 fn rows_are_added_removed_and_moved() {
     let form = form(ApplicationKind::Core, FormKind::Overview);
-    let mut answers = pairs(&[
-        ("instructors.0.last_name", "一"),
-        ("instructors.1.last_name", "二"),
-    ]);
+    let mut answers = pairs(&[("instructors.0.last_name", "一"), ("instructors.1.last_name", "二")]);
     let names = |answers: &Answers| -> Vec<String> {
         answers
             .rows("instructors")
@@ -134,24 +113,15 @@ fn rows_are_added_removed_and_moved() {
         assert_eq!(names(&answers), after, "{action}");
     }
     assert_eq!(answers, Answers::default(), "an empty table is no answer");
-    for action in [
-        "save",
-        "add:nobody",
-        "remove:instructors",
-        "remove:instructors:x",
-        "down:instructors:1",
-        "add:instructors:1",
-    ] {
+    for action in
+        ["save", "add:nobody", "remove:instructors", "remove:instructors:x", "down:instructors:1", "add:instructors:1"]
+    {
         assert!(!answers.edit_rows(form, action), "{action}");
     }
     for _ in 0..60 {
         assert!(answers.edit_rows(form, "add:instructors"));
     }
-    assert_eq!(
-        answers.rows("instructors").len(),
-        50,
-        "as many as the form allows"
-    );
+    assert_eq!(answers.rows("instructors").len(), 50, "as many as the form allows");
     assert_eq!(answers.without_blank_rows(), Answers::default());
 }
 
@@ -160,31 +130,17 @@ fn the_canonical_bytes_do_not_depend_on_the_order_of_answers() {
     let overview = form(ApplicationKind::Core, FormKind::Overview);
     let answers = read_json(overview, &json!({ "instructors": [instructor()] })).unwrap();
     let again: Answers = serde_json::from_slice(&form::digest_bytes(&answers)).unwrap();
-    assert_eq!(
-        (again.digest_bytes(), again.clone()),
-        (answers.digest_bytes(), answers)
-    );
-    let sorted =
-        serde_json::from_str::<Answers>(r#"{"b":"2","a":"1","empty":"","rows":[]}"#).unwrap();
-    assert_eq!(
-        String::from_utf8(sorted.digest_bytes()).unwrap(),
-        r#"{"a":"1","b":"2"}"#
-    );
+    assert_eq!((again.digest_bytes(), again.clone()), (answers.digest_bytes(), answers));
+    let sorted = serde_json::from_str::<Answers>(r#"{"b":"2","a":"1","empty":"","rows":[]}"#).unwrap();
+    assert_eq!(String::from_utf8(sorted.digest_bytes()).unwrap(), r#"{"a":"1","b":"2"}"#);
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        any::<String>(),
-        Just("髙﨑\u{FA19}葛\u{E0100}".to_owned()),
-        "[ -~]{0,8}"
-    ]
+    prop_oneof![any::<String>(), Just("髙﨑\u{FA19}葛\u{E0100}".to_owned()), "[ -~]{0,8}"]
 }
 
 fn value() -> impl Strategy<Value = Value> {
-    let cell = prop_oneof![
-        text().prop_map(Cell::Text),
-        any::<bool>().prop_map(Cell::Flag)
-    ];
+    let cell = prop_oneof![text().prop_map(Cell::Text), any::<bool>().prop_map(Cell::Flag)];
     let row = prop::collection::btree_map("[a-z_]{1,8}", cell, 0..4).prop_map(|row: Row| row);
     prop_oneof![
         text().prop_map(Value::Text),

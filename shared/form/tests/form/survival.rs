@@ -1,10 +1,7 @@
 //! Whatever is answered, page and API give it back.
 
 use domain::ApplicationKind;
-use form::{
-    Context, FieldView, FormKind, SectionView, read_json, read_pairs, sections, summary, validate,
-    warnings,
-};
+use form::{Context, FieldView, FormKind, SectionView, read_json, read_pairs, sections, summary, validate, warnings};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
@@ -12,41 +9,24 @@ use crate::fixture::*;
 
 /// What a browser posts from an untouched page.
 fn posted(page: &[SectionView]) -> Vec<(String, String)> {
-    page.iter()
-        .flat_map(|section| &section.fields)
-        .flat_map(controls)
-        .collect()
+    page.iter().flat_map(|section| &section.fields).flat_map(controls).collect()
 }
 
 fn all_controls(page: &[SectionView]) -> impl Iterator<Item = &FieldView> {
     let fields = page.iter().flat_map(|section| &section.fields);
-    fields.flat_map(|field| {
-        std::iter::once(field).chain(field.rows.iter().flat_map(|row| &row.fields))
-    })
+    fields.flat_map(|field| std::iter::once(field).chain(field.rows.iter().flat_map(|row| &row.fields)))
 }
 
 fn controls(view: &FieldView) -> Vec<(String, String)> {
     let named = |value: &str| (view.name.clone(), value.to_owned());
     match view.control.as_str() {
         "note" | "certificate" => Vec::new(),
-        "checkbox" => (view.value == "true")
-            .then(|| named("true"))
-            .into_iter()
-            .collect(),
-        "radio" | "checkboxes" | "select" => view
-            .options
-            .iter()
-            .filter(|option| option.checked)
-            .map(|option| named(&option.value))
-            .collect(),
-        "date" => (0..3)
-            .map(|box_no| named(view.value.split('-').nth(box_no).unwrap_or_default()))
-            .collect(),
-        "rows" => view
-            .rows
-            .iter()
-            .flat_map(|row| row.fields.iter().flat_map(controls))
-            .collect(),
+        "checkbox" => (view.value == "true").then(|| named("true")).into_iter().collect(),
+        "radio" | "checkboxes" | "select" => {
+            view.options.iter().filter(|option| option.checked).map(|option| named(&option.value)).collect()
+        }
+        "date" => (0..3).map(|box_no| named(view.value.split('-').nth(box_no).unwrap_or_default())).collect(),
+        "rows" => view.rows.iter().flat_map(|row| row.fields.iter().flat_map(controls)).collect(),
         "textarea" => vec![named(&view.value.replace('\n', "\r\n"))],
         _ => vec![named(&view.value)],
     }
@@ -73,19 +53,12 @@ fn any_answers(kind: ApplicationKind, which: FormKind) -> impl Strategy<Value = 
             (_, (text, _)) => json!(text),
         };
         let mut object = Map::new();
-        for field in form(kind, which)
-            .fields()
-            .filter(|field| field.kind.is_answered())
-        {
+        for field in form(kind, which).fields().filter(|field| field.kind.is_answered()) {
             let value = match field.table() {
                 None => answer(&field.kind),
                 Some(table) => (0..2)
                     .map(|_| {
-                        table
-                            .fields
-                            .iter()
-                            .map(|cell| (cell.key.clone(), answer(&cell.kind)))
-                            .collect::<Map<_, _>>()
+                        table.fields.iter().map(|cell| (cell.key.clone(), answer(&cell.kind))).collect::<Map<_, _>>()
                     })
                     .map(Json::Object)
                     .collect(),
@@ -101,37 +74,19 @@ fn survives(kind: ApplicationKind, which: FormKind, json: &Json) {
     let cores = registry();
     // The other form claims the transition measure, so that every field is on the page.
     let other = with(&application_form(), "current_accreditation", "training");
-    let context = Context {
-        other: Some(&other),
-        core_facilities: &cores,
-        ..context(kind)
-    };
+    let context = Context { other: Some(&other), core_facilities: &cores, ..context(kind) };
     let Ok(answers) = read_json(form, json) else {
         return;
     };
-    let (errors, advice) = (
-        validate(form, &answers, &context),
-        warnings(form, &answers, &context),
-    );
+    let (errors, advice) = (validate(form, &answers, &context), warnings(form, &answers, &context));
     let page = sections(form, &answers, &errors, &advice, &context);
     for sentence in errors.iter().chain(&advice) {
         let control = all_controls(&page).find(|control| control.name == sentence.field);
-        assert!(
-            control.is_some_and(|control| control.id == sentence.control_id()),
-            "{sentence:?} has no place"
-        );
+        assert!(control.is_some_and(|control| control.id == sentence.control_id()), "{sentence:?} has no place");
     }
-    assert_eq!(
-        read_pairs(form, posted(&page).into_iter()).unwrap(),
-        answers,
-        "through a browser"
-    );
+    assert_eq!(read_pairs(form, posted(&page).into_iter()).unwrap(), answers, "through a browser");
     let stored = serde_json::to_value(&answers).unwrap();
-    assert_eq!(
-        read_json(form, &stored).unwrap(),
-        answers,
-        "through the API"
-    );
+    assert_eq!(read_json(form, &stored).unwrap(), answers, "through the API");
     summary(form, &answers, &context);
 }
 

@@ -7,11 +7,7 @@ use crate::fixture::*;
 
 fn claim(accreditation: &str, qualification: &str, trainer: &str) -> Answers {
     let answers = with(&application_form(), "current_accreditation", accreditation);
-    with(
-        &with(&answers, "responsible_qualification", qualification),
-        "responsible_trainer_qualified",
-        trainer,
-    )
+    with(&with(&answers, "responsible_qualification", qualification), "responsible_trainer_qualified", trainer)
 }
 
 #[test]
@@ -41,43 +37,22 @@ fn who_may_use_the_measure() {
 #[test]
 fn the_last_window_is_august_2028() {
     let answers = claim("training", "instructor", "");
-    for (name, open) in [
-        ("2026-08", true),
-        ("2028-02", true),
-        ("2028-08", true),
-        ("2029-02", false),
-        ("2029-08", false),
-    ] {
-        assert_eq!(
-            (
-                is_open(cycle(name)),
-                transition_claimed(&answers, cycle(name))
-            ),
-            (open, open),
-            "{name}"
-        );
+    for (name, open) in
+        [("2026-08", true), ("2028-02", true), ("2028-08", true), ("2029-02", false), ("2029-08", false)]
+    {
+        assert_eq!((is_open(cycle(name)), transition_claimed(&answers, cycle(name))), (open, open), "{name}");
     }
 }
 
 #[test]
 fn a_claim_is_not_yet_the_truth() {
     let mut answers = claim("training", "certified_physician", "yes");
-    let doubt =
-        |answers: &Answers, held: &[AccreditationKind]| doubts(answers, cycle("2027-02"), held);
+    let doubt = |answers: &Answers, held: &[AccreditationKind]| doubts(answers, cycle("2027-02"), held);
     assert_eq!(doubt(&answers, &[AccreditationKind::Training]), []);
-    assert_eq!(
-        doubt(&answers, &[AccreditationKind::Core]),
-        [Doubt::NotAccredited]
-    );
+    assert_eq!(doubt(&answers, &[AccreditationKind::Core]), [Doubt::NotAccredited]);
     answers.set("responsible_qualification_pending", Value::Flag(true));
-    assert!(
-        transition_claimed(&answers, cycle("2027-02")),
-        "E88: submitted without a link, but flagged"
-    );
-    assert_eq!(
-        doubt(&answers, &[]),
-        [Doubt::NotAccredited, Doubt::QualificationPending]
-    );
+    assert!(transition_claimed(&answers, cycle("2027-02")), "E88: submitted without a link, but flagged");
+    assert_eq!(doubt(&answers, &[]), [Doubt::NotAccredited, Doubt::QualificationPending]);
     assert_eq!(doubt(&claim("none", "instructor", ""), &[]), []);
 }
 
@@ -87,13 +62,9 @@ fn a_partner_names_a_core_facility_or_claims_the_measure() {
     let linked = partner_overview(&json!({ "core_links": [link("CORE-A")] }));
     let elsewhere = partner_overview(&json!({ "core_link_other": "架空同時申請病院" }));
     let ticked = partner_overview(&json!({ "transition_ack": true }));
-    let (none, claimed) = (
-        claim("none", "instructor", ""),
-        claim("training", "instructor", ""),
-    );
+    let (none, claimed) = (claim("none", "instructor", ""), claim("training", "instructor", ""));
     let needed = "core_links: 基幹施設との連携を登録してください。";
-    let unticked =
-        "transition_ack: 「移行措置の注意事項を確認しました」にチェックを入れてください。";
+    let unticked = "transition_ack: 「移行措置の注意事項を確認しました」にチェックを入れてください。";
     for (other, name, overview, faults) in [
         (Some(&none), "2027-02", &nothing, needed),
         (None, "2027-02", &nothing, needed),
@@ -107,17 +78,9 @@ fn a_partner_names_a_core_facility_or_claims_the_measure() {
         (Some(&claimed), "2028-08", &ticked, ""),
         (Some(&claimed), "2029-02", &ticked, needed),
     ] {
-        let context = Context {
-            other,
-            core_facilities: &cores,
-            cycle: cycle(name),
-            ..context(ApplicationKind::Partner)
-        };
-        assert_eq!(
-            faults_of_overview(overview, &context),
-            faults,
-            "{name} {overview:?}"
-        );
+        let context =
+            Context { other, core_facilities: &cores, cycle: cycle(name), ..context(ApplicationKind::Partner) };
+        assert_eq!(faults_of_overview(overview, &context), faults, "{name} {overview:?}");
     }
 }
 
@@ -134,35 +97,14 @@ fn a_blank_row_names_nobody() {
 fn the_notices_are_shown_only_while_they_matter() {
     let claimed = claim("training", "instructor", "");
     let names = |which: FormKind, name: &str, other: Option<&Answers>| -> Vec<String> {
-        let context = Context {
-            other,
-            cycle: cycle(name),
-            ..context(ApplicationKind::Partner)
-        };
-        let page = sections(
-            form(ApplicationKind::Partner, which),
-            &Answers::default(),
-            &[],
-            &[],
-            &context,
-        );
-        let fields = page
-            .into_iter()
-            .flat_map(|section| section.fields)
-            .map(|field| field.name);
-        fields
-            .filter(|name| name.starts_with("transition"))
-            .collect()
+        let context = Context { other, cycle: cycle(name), ..context(ApplicationKind::Partner) };
+        let page = sections(form(ApplicationKind::Partner, which), &Answers::default(), &[], &[], &context);
+        let fields = page.into_iter().flat_map(|section| section.fields).map(|field| field.name);
+        fields.filter(|name| name.starts_with("transition")).collect()
     };
-    assert_eq!(
-        names(FormKind::ApplicationForm, "2028-08", None),
-        ["transition_note"]
-    );
+    assert_eq!(names(FormKind::ApplicationForm, "2028-08", None), ["transition_note"]);
     assert!(names(FormKind::ApplicationForm, "2029-02", None).is_empty());
-    assert_eq!(
-        names(FormKind::Overview, "2027-02", Some(&claimed)),
-        ["transition_notice", "transition_ack"]
-    );
+    assert_eq!(names(FormKind::Overview, "2027-02", Some(&claimed)), ["transition_notice", "transition_ack"]);
     assert!(names(FormKind::Overview, "2027-02", None).is_empty());
     assert!(names(FormKind::Overview, "2029-02", Some(&claimed)).is_empty());
 }

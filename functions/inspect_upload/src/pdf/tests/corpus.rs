@@ -2,8 +2,7 @@
 
 use lopdf::xref::XrefType;
 use lopdf::{
-    Dictionary, Document, EncryptionState, EncryptionVersion, Object, ObjectId, Permissions,
-    Stream, dictionary,
+    Dictionary, Document, EncryptionState, EncryptionVersion, Object, ObjectId, Permissions, Stream, dictionary,
 };
 
 /// A document under construction, with the ids that a test hangs things on.
@@ -19,8 +18,7 @@ impl Draft {
         let mut document = Document::with_version("1.5");
         document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
         let tree = document.new_object_id();
-        let content =
-            document.add_object(Stream::new(dictionary! {}, b"0 0 m 100 100 l S".to_vec()));
+        let content = document.add_object(Stream::new(dictionary! {}, b"0 0 m 100 100 l S".to_vec()));
         let kids: Vec<ObjectId> = (0..pages)
             .map(|_| {
                 document.add_object(dictionary! {
@@ -40,11 +38,7 @@ impl Draft {
         document.trailer.set("Root", catalog);
         let id = || Object::string_literal("a fixed file id");
         document.trailer.set("ID", vec![id(), id()]);
-        Self {
-            document,
-            catalog,
-            page: kids.first().copied().unwrap_or(catalog),
-        }
+        Self { document, catalog, page: kids.first().copied().unwrap_or(catalog) }
     }
 
     /// What an office multifunction printer writes: nothing but an image on each page.
@@ -62,31 +56,35 @@ impl Draft {
             },
             jpeg,
         ));
-        let drawing = draft.document.add_object(Stream::new(
-            dictionary! {},
-            b"q 595 0 0 842 0 0 cm /Im0 Do Q".to_vec(),
-        ));
+        let drawing =
+            draft.document.add_object(Stream::new(dictionary! {}, b"q 595 0 0 842 0 0 cm /Im0 Do Q".to_vec()));
         draft.on_page("Contents", drawing);
-        draft.on_page(
-            "Resources",
-            dictionary! { "XObject" => dictionary! { "Im0" => image } },
-        );
+        draft.on_page("Resources", dictionary! { "XObject" => dictionary! { "Im0" => image } });
         draft
     }
 
+    /// The lengths of all streams in objects of their own, as programs write it that do not know them in advance.
+    pub(super) fn with_lengths_apart(mut self) -> Self {
+        let mut lengths = Vec::new();
+        for (offset, object) in (1..).zip(self.document.objects.values_mut()) {
+            if let Object::Stream(stream) = object {
+                let id = (self.document.max_id + offset, 0);
+                lengths.push((id, Object::from(i64::try_from(stream.content.len()).unwrap())));
+                stream.dict.set("Length", id);
+            }
+        }
+        self.document.max_id = lengths.iter().map(|(id, _)| id.0).max().unwrap_or_default();
+        self.document.objects.extend(lengths);
+        self
+    }
+
     pub(super) fn in_catalog(&mut self, key: &str, value: impl Into<Object>) -> &mut Self {
-        self.document
-            .get_dictionary_mut(self.catalog)
-            .unwrap()
-            .set(key, value);
+        self.document.get_dictionary_mut(self.catalog).unwrap().set(key, value);
         self
     }
 
     pub(super) fn on_page(&mut self, key: &str, value: impl Into<Object>) -> &mut Self {
-        self.document
-            .get_dictionary_mut(self.page)
-            .unwrap()
-            .set(key, value);
+        self.document.get_dictionary_mut(self.page).unwrap().set(key, value);
         self
     }
 
@@ -130,10 +128,7 @@ impl Draft {
 pub(super) fn object_streams(first: i64, contents: Vec<Vec<u8>>) -> Vec<u8> {
     let mut draft = Draft::of_pages(1);
     for content in contents {
-        let mut stream = Stream::new(
-            dictionary! { "Type" => "ObjStx", "N" => 1, "First" => first },
-            content,
-        );
+        let mut stream = Stream::new(dictionary! { "Type" => "ObjStx", "N" => 1, "First" => first }, content);
         stream.compress().unwrap();
         draft.document.add_object(stream);
     }
@@ -143,6 +138,20 @@ pub(super) fn object_streams(first: i64, contents: Vec<Vec<u8>>) -> Vec<u8> {
 /// The file with its object streams called by their name.
 pub(super) fn typed(bytes: &[u8]) -> Vec<u8> {
     replaced(bytes, "/ObjStx", "/ObjStm")
+}
+
+/// One page and a stream whose length is in a stream whose length is in a stream, `links` times.
+pub(super) fn chain_of_lengths(links: u32) -> Vec<u8> {
+    let mut draft = Draft::of_pages(1);
+    let first = draft.document.max_id + 1;
+    for id in first..first + links {
+        let mut link = Stream::new(dictionary! {}, b"abc".to_vec());
+        link.dict.set("Length", (id + 1, 0));
+        draft.document.objects.insert((id, 0), link.into());
+    }
+    draft.document.objects.insert((first + links, 0), 3.into());
+    draft.document.max_id = first + links;
+    draft.classic()
 }
 
 /// A script as an action.
@@ -184,10 +193,7 @@ pub(super) fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 /// Keeps the file up to its last `startxref` and writes another number behind it.
 pub(super) fn with_startxref(bytes: &[u8], number: &str) -> Vec<u8> {
     let keyword = b"startxref";
-    let at = bytes
-        .windows(keyword.len())
-        .rposition(|window| window == keyword)
-        .unwrap();
+    let at = bytes.windows(keyword.len()).rposition(|window| window == keyword).unwrap();
     let mut bytes = bytes[..at].to_vec();
     bytes.extend_from_slice(format!("startxref\n{number}\n%%EOF\n").as_bytes());
     bytes

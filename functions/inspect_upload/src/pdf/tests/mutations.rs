@@ -113,7 +113,7 @@ proptest! {
     #[test]
     fn noise_without_a_header_is_no_pdf(noise in vec(any::<u8>(), 1..2000)) {
         prop_assume!(!noise.windows(5).any(|window| window == b"%PDF-"));
-        prop_assert_eq!(inspect(&noise), Err(crate::pdf::PdfRefusal::NotPdf));
+        prop_assert_eq!(inspect(&noise), Err(domain::UploadRefusal::NotPdf));
     }
 
     #[test]

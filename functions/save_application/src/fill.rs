@@ -1,0 +1,196 @@
+//! Filling in a form. 一時保存 keeps anything; 登録 demands everything, tells all that is missing at once, and keeps what
+//! was typed all the same. Two people in one account never overwrite each other: the second sees both texts.
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::{Action, Actor, ApplicationCommand, Circumstances, Refusal};
+use form::{Answers, FormKind};
+use http::StatusCode;
+use serde::Deserialize;
+use shared::desk::{Desk, Place};
+use shared::store::StoreError;
+use shared::web::{AppError, FieldError, Page, Posted, Received, Session, Visitor};
+
+use crate::Deps;
+use crate::page::{FormPage, differences};
+
+#[derive(Deserialize)]
+pub(crate) struct Saved {
+    saved: Option<String>,
+}
+
+pub(crate) async fn show_application_form(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(saved): Query<Saved>,
+) -> Result<Response, AppError> {
+    show(&deps, &visitor, &received, &place, FormKind::ApplicationForm, saved.saved.is_some()).await
+}
+
+pub(crate) async fn show_overview(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(saved): Query<Saved>,
+) -> Result<Response, AppError> {
+    show(&deps, &visitor, &received, &place, FormKind::Overview, saved.saved.is_some()).await
+}
+
+pub(crate) async fn application_form(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+) -> Result<Response, AppError> {
+    Filling::new(deps, visitor, received, &place, FormKind::ApplicationForm, &posted).await?.act(&posted).await
+}
+
+pub(crate) async fn overview(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+) -> Result<Response, AppError> {
+    Filling::new(deps, visitor, received, &place, FormKind::Overview, &posted).await?.act(&posted).await
+}
+
+async fn show(
+    deps: &Deps, visitor: &Visitor, received: &Received, place: &Place, kind: FormKind, saved: bool,
+) -> Result<Response, AppError> {
+    let load = async |actor: Actor| {
+        Desk::load(&deps.store, &actor, Action::View, place, received.now).await
+    };
+    let (session, desk) = visitor.signed_in(&deps.store, received, load).await?;
+    desk.file.application.value.may_edit_forms(desk.file.window, received.now)?;
+    let draft = desk.file.draft(kind);
+    // a form that was registered and is no longer valid says why at once
+    let errors = if draft.is_registered() { desk.errors(kind, &draft.answers) } else { Vec::new() };
+    let page = FormPage::new(&deps.web, &session, &desk, kind, &draft.answers, received.now).errors(&desk, errors);
+    Ok(Page::new(if saved { page.saved() } else { page }).into_response())
+}
+
+/// One POST of a form.
+struct Filling {
+    deps: Deps,
+    received: Received,
+    session: Session,
+    desk: Desk,
+    kind: FormKind,
+}
+
+impl Filling {
+    async fn new(
+        deps: Deps, visitor: Visitor, received: Received, place: &Place, kind: FormKind, posted: &Posted,
+    ) -> Result<Self, AppError> {
+        let load = async |actor: Actor| {
+            Desk::load(&deps.store, &actor, Action::Change, place, received.now).await
+        };
+        let (session, desk) = visitor.signed_in_post(&deps.store, &received, posted, load).await?;
+        Ok(Self { deps, received, session, desk, kind })
+    }
+
+    async fn act(self, posted: &Posted) -> Result<Response, AppError> {
+        let form = self.desk.form(self.kind);
+        let read = match posted {
+            Posted::Pairs(pairs) => form::read_pairs(form, pairs.iter().cloned()),
+            Posted::Json(json) => form::read_json(form, json.get("answers").unwrap_or(&serde_json::Value::Null)),
+        };
+        let mut answers = match read {
+            Ok(answers) => answers,
+            Err(errors) => return Ok(self.invalid(&self.desk.file.draft(self.kind).answers.clone(), errors)),
+        };
+        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now) {
+            return Ok(self.too_late(&answers, refusal));
+        }
+        let action = posted.text("action").unwrap_or("save_draft");
+        let rows = answers.edit_rows(form, action);
+        if self.is_stale(posted, &answers) {
+            return Ok(self.conflict(&answers));
+        }
+        match action {
+            "register" => self.register(answers).await,
+            _ if rows || action == "save_draft" => self.save(answers, action).await,
+            _ => Err(AppError::BadRequest),
+        }
+    }
+
+    /// Somebody saved since this page was drawn, and something else than what is posted.
+    fn is_stale(&self, posted: &Posted, answers: &Answers) -> bool {
+        let draft = self.desk.file.draft(self.kind);
+        posted.number("version") != Some(draft.version) && draft.answers != *answers
+    }
+
+    async fn save(self, answers: Answers, action: &str) -> Result<Response, AppError> {
+        let next = self.desk.next_draft(self.kind, answers, false);
+        match self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await {
+            Ok(()) => {
+                let table = action.split(':').nth(1).filter(|table| self.desk.form(self.kind).table(table).is_some());
+                let place = table.map(|table| format!("#{table}")).unwrap_or_default();
+                let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
+                let page = self.saved_page(&next.answers, next.version).saved();
+                Ok(Page::new(page).see_other(path).into_response())
+            }
+            Err(StoreError::Conflict) => self.beaten(&next.answers).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// 登録: what is not valid is saved as a draft, so that nothing is lost while it is mended.
+    async fn register(self, answers: Answers) -> Result<Response, AppError> {
+        let errors = self.desk.errors(self.kind, &answers);
+        if !errors.is_empty() {
+            let next = self.desk.next_draft(self.kind, answers, false);
+            return match self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await {
+                Ok(()) => Ok(self.invalid_at(&next.answers, next.version, errors)),
+                Err(StoreError::Conflict) => self.beaten(&next.answers).await,
+                Err(error) => Err(error.into()),
+            };
+        }
+        let next = self.desk.next_draft(self.kind, answers, true);
+        let command = ApplicationCommand::Register { form: self.kind.slug().to_owned(), form_version: next.version };
+        let around = Circumstances {
+            window: self.desk.file.window,
+            now: self.received.now,
+            role: self.desk.capability.actor().role(),
+        };
+        let application = &self.desk.file.application;
+        let decided = application.value.clone().decide(command, around)?;
+        let with = vec![self.deps.store.put_draft(&self.desk.capability, self.kind, &next)?];
+        match self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await {
+            Ok(_) => {
+                let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
+                let page = self.saved_page(&next.answers, next.version).registered();
+                Ok(Page::new(page).see_other(path).into_response())
+            }
+            Err(StoreError::Conflict) => self.beaten(&next.answers).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Somebody was first between our read and our write: the page is drawn from what is there now.
+    async fn beaten(mut self, answers: &Answers) -> Result<Response, AppError> {
+        self.desk = self.desk.again(&self.deps.store).await?;
+        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now) {
+            return Ok(self.too_late(answers, refusal));
+        }
+        Ok(self.conflict(answers))
+    }
+
+    fn page(&self, answers: &Answers) -> FormPage {
+        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, answers, self.received.now)
+    }
+
+    fn saved_page(&self, answers: &Answers, version: u64) -> FormPage {
+        self.page(answers).version(version)
+    }
+
+    fn invalid(&self, answers: &Answers, errors: Vec<form::FieldError>) -> Response {
+        self.invalid_at(answers, self.desk.file.draft(self.kind).version, errors)
+    }
+
+    fn invalid_at(&self, answers: &Answers, version: u64, errors: Vec<form::FieldError>) -> Response {
+        let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
+        Page::invalid(self.saved_page(answers, version).errors(&self.desk, errors), shown).into_response()
+    }
+
+    fn conflict(&self, answers: &Answers) -> Response {
+        let theirs = &self.desk.file.draft(self.kind).answers;
+        let both = differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
+        Page::new(self.page(answers).conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
+    }
+
+    /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more.
+    fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
+        let (status, ..) = shared::web::messages::refusal(refusal);
+        Page::new(self.page(answers).too_late(refusal)).status(status).into_response()
+    }
+}

@@ -1,0 +1,246 @@
+//! The task list, the forms, and the page outside the window.
+
+use askama::Template;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::calendar::{long_date, long_minute, long_second, remaining};
+use domain::{ApplicationState, Cycle, NextActor, Refusal};
+use form::{Answers, Context, Form, FormKind, SectionView};
+use http::StatusCode;
+use serde::Serialize;
+use shared::desk::{CertificateStatus, Desk, FormStatus};
+use shared::web::{Chrome, ErrorLink, FieldError, Page, Session, Web, error_links, messages};
+
+/// A row of the task list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Task {
+    form: &'static str,
+    #[serde(skip)]
+    label: &'static str,
+    #[serde(skip)]
+    href: String,
+    status: FormStatus,
+}
+
+/// 基幹施設申請 / 連携施設申請.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "tasks.html")]
+pub(crate) struct TaskListPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    cycle: Cycle,
+    kind: &'static str,
+    #[serde(skip)]
+    label: &'static str,
+    #[serde(skip)]
+    path: String,
+    /// `draft`, `submitted` or `correction_requested`.
+    state: &'static str,
+    next_actor: NextActor,
+    period: String,
+    /// The time left in words, in the last seven days of the window.
+    remaining: Option<String>,
+    tasks: Vec<Task>,
+    certificate: CertificateStatus,
+    can_submit: bool,
+    receipt_no: Option<String>,
+    submitted_at: Option<String>,
+    #[serde(rename = "submitted_at_utc")]
+    submitted_at_utc: Option<DateTime<Utc>>,
+    /// What has to be corrected, and until when.
+    correction: Option<Correction>,
+}
+
+/// A correction that is asked for.
+#[derive(Debug, Serialize)]
+pub(crate) struct Correction {
+    reason: &'static str,
+    due: String,
+}
+
+impl TaskListPage {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, now: DateTime<Utc>, done: Option<&str>) -> Self {
+        let (id, application, window) = (desk.id(), &desk.file.application.value, desk.file.window);
+        let label = id.kind.label();
+        let mut chrome = Chrome::new(web, format!("{label}申請")).signed_in(session);
+        chrome.notice = done.and_then(|done| done.parse::<FormKind>().ok()).map(|form| format!("「{}」を登録しました。", form.label()));
+        let draft = application.state == ApplicationState::Draft;
+        let tasks: Vec<Task> = FormKind::ALL.into_iter().map(|form| task(desk, form, draft)).collect();
+        let certificate = desk.certificate();
+        let ready = tasks.iter().all(|task| task.status == FormStatus::Registered);
+        let (state, correction) = match application.state {
+            ApplicationState::Draft => ("draft", None),
+            ApplicationState::Submitted => ("submitted", None),
+            ApplicationState::CorrectionRequested { reason, due, .. } => {
+                ("correction_requested", Some(Correction { reason: messages::upload(reason), due: long_date(due) }))
+            }
+        };
+        Self {
+            chrome,
+            cycle: id.cycle,
+            kind: id.kind.slug(),
+            label,
+            path: desk.path(),
+            state,
+            next_actor: application.next_actor(window, now),
+            period: window.display(),
+            remaining: (draft && window.closes - now < TimeDelta::days(8)).then(|| remaining(now, window.closes)),
+            can_submit: ready && state != "submitted" && matches!(certificate.state, "attached" | "checking"),
+            tasks,
+            certificate,
+            receipt_no: application.filed.as_ref().map(|filed| filed.receipt_no.clone()),
+            submitted_at: application.filed.as_ref().map(|filed| long_second(filed.at)),
+            submitted_at_utc: application.filed.as_ref().map(|filed| filed.at),
+            correction,
+        }
+    }
+}
+
+fn task(desk: &Desk, form: FormKind, draft: bool) -> Task {
+    let href = if draft { format!("{}/{}", desk.path(), form.slug()) } else { String::new() };
+    Task { form: form.slug(), label: form.label(), href, status: desk.status(form) }
+}
+
+/// The screen outside the window: nothing can be filled in (S81, E26, E27).
+#[derive(Debug, Template, Serialize)]
+#[template(path = "outside.html")]
+pub(crate) struct OutsidePage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    state: &'static str,
+    period: String,
+    /// Whether something was saved that is kept for the next round (E34).
+    kept: bool,
+    closed: bool,
+}
+
+impl OutsidePage {
+    pub(crate) fn answer(web: &Web, session: &Session, desk: &Desk) -> Page<Self> {
+        let closed = desk.phase() == domain::Phase::Closed;
+        let page = Self {
+            chrome: Chrome::new(web, "現在は申請期間外です。").signed_in(session),
+            state: "outside_window",
+            period: desk.file.window.display(),
+            kept: desk.file.application_form.version + desk.file.overview.version > 0,
+            closed,
+        };
+        Page::new(page).status(StatusCode::FORBIDDEN)
+    }
+}
+
+/// One field on which two people differ.
+#[derive(Debug, Serialize)]
+pub(crate) struct Difference {
+    field: String,
+    label: String,
+    mine: String,
+    theirs: String,
+}
+
+/// Where two sets of answers differ, in words.
+pub(crate) fn differences(form: &Form, context: &Context<'_>, mine: &Answers, theirs: &Answers) -> Vec<Difference> {
+    let rows = |answers| form::summary(form, answers, context).into_iter().flat_map(|section| section.rows);
+    let (mine, theirs): (Vec<_>, Vec<_>) = (rows(mine).collect(), rows(theirs).collect());
+    let value = |rows: &[form::SummaryRow], field: &str| {
+        rows.iter().find(|row| row.field == field).map(|row| row.value.clone()).unwrap_or_default()
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    let all = mine.iter().chain(&theirs).filter(|row| seen.insert(row.field.clone()));
+    all.map(|row| Difference {
+        field: row.field.clone(),
+        label: row.label.clone(),
+        mine: value(&mine, &row.field),
+        theirs: value(&theirs, &row.field),
+    })
+    .filter(|difference| difference.mine != difference.theirs)
+    .collect()
+}
+
+/// 1.申請書 or 2.概要書.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "form.html")]
+pub(crate) struct FormPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    #[serde(skip)]
+    label: &'static str,
+    #[serde(skip)]
+    path: String,
+    form: &'static str,
+    /// What the next POST must carry.
+    version: u64,
+    status: FormStatus,
+    period: String,
+    saved_at: Option<String>,
+    sections: Vec<SectionView>,
+    answers: Answers,
+    certificate: CertificateStatus,
+    #[serde(skip)]
+    errors: Vec<ErrorLink>,
+    /// What somebody else saved meanwhile, beside what is posted.
+    conflict: Vec<Difference>,
+    /// Why nothing can be saved any more.
+    #[serde(skip)]
+    too_late: Option<(&'static str, &'static str)>,
+    #[serde(skip)]
+    dirty: bool,
+}
+
+impl FormPage {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind, answers: &Answers, now: DateTime<Utc>) -> Self {
+        let (form, context, draft) = (desk.form(kind), desk.context(kind), desk.file.draft(kind));
+        let warnings = if draft.version > 0 { form::warnings(form, answers, &context) } else { Vec::new() };
+        let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
+        Self {
+            chrome: Chrome::new(web, title).signed_in(session),
+            label: kind.label(),
+            path: desk.path(),
+            form: kind.slug(),
+            version: draft.version,
+            status: desk.status(kind),
+            period: format!("{}（{}）", desk.file.window.display(), remaining(now, desk.file.window.closes)),
+            saved_at: draft.saved.map(long_minute),
+            sections: form::sections(form, answers, &[], &warnings, &context),
+            answers: answers.clone(),
+            certificate: desk.certificate(),
+            errors: Vec::new(),
+            conflict: Vec::new(),
+            too_late: None,
+            dirty: false,
+        }
+    }
+
+    pub(crate) fn errors(self, desk: &Desk, errors: Vec<form::FieldError>) -> Self {
+        if errors.is_empty() {
+            return self;
+        }
+        let kind: FormKind = self.form.parse().unwrap_or(FormKind::ApplicationForm);
+        let (form, context) = (desk.form(kind), desk.context(kind));
+        let warnings = form::warnings(form, &self.answers, &context);
+        let sections = form::sections(form, &self.answers, &errors, &warnings, &context);
+        let errors: Vec<FieldError> = errors.into_iter().map(Into::into).collect();
+        Self { chrome: self.chrome.with_errors(), sections, errors: error_links(&errors), ..self }
+    }
+
+    pub(crate) fn version(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+
+    pub(crate) fn saved(mut self) -> Self {
+        let at = self.saved_at.as_deref().unwrap_or_default();
+        self.chrome.notice = Some(format!("一時保存しました。（{at}）まだ登録は完了していません。"));
+        self
+    }
+
+    pub(crate) fn registered(self) -> Self {
+        Self { status: FormStatus::Registered, ..self }
+    }
+
+    pub(crate) fn conflict(self, conflict: Vec<Difference>) -> Self {
+        Self { conflict, dirty: true, ..self }
+    }
+
+    pub(crate) fn too_late(self, refusal: Refusal) -> Self {
+        let (.., title, detail) = messages::refusal(refusal);
+        Self { too_late: Some((title, detail)), ..self }
+    }
+}

@@ -1,0 +1,57 @@
+//! The task list of one application, and the way to it.
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{Action, Actor, ApplicationKind, ApplicationState, Cycle, Phase, authorize};
+use serde::Deserialize;
+use shared::desk::{Desk, Place};
+use shared::store::Store;
+use shared::web::{AppError, Page, Received, Visitor};
+
+use crate::Deps;
+use crate::page::{OutsidePage, TaskListPage};
+
+/// Leads to the application that somebody means: the one of the open window, else the last one submitted, else the
+/// window to come.
+pub(crate) async fn current(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, Path(kind): Path<String>,
+) -> Result<Redirect, AppError> {
+    let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
+    let find = async |actor| meant(&deps.store, &actor, kind, &received).await;
+    let (_, cycle) = visitor.signed_in(&deps.store, &received, find).await?;
+    Ok(Redirect::to(&format!("/applications/{cycle}/{}", kind.slug())))
+}
+
+async fn meant(store: &Store, actor: &Actor, kind: ApplicationKind, received: &Received) -> Result<Cycle, AppError> {
+    let Actor::Facility(account) = actor else { return Err(AppError::NotFound) };
+    let capability = authorize(actor, Action::View, account.clone())?;
+    let current = Cycle::current(received.now);
+    let ([core, partner], submitted) =
+        tokio::try_join!(store.windows(current), store.submitted_applications(&capability))?;
+    let window = match kind {
+        ApplicationKind::Core => core,
+        ApplicationKind::Partner => partner,
+    };
+    let last = submitted.iter().filter(|id| id.kind == kind).map(|id| id.cycle).max();
+    Ok(if window.phase(received.now) == Phase::Open { current } else { last.unwrap_or(current) })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    done: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(said): Query<Said>,
+) -> Result<Response, AppError> {
+    let load = async |actor: Actor| {
+        Desk::load(&deps.store, &actor, Action::View, &place, received.now).await
+    };
+    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+    let outside = desk.file.application.value.state == ApplicationState::Draft && desk.phase() != Phase::Open;
+    Ok(if outside {
+        OutsidePage::answer(&deps.web, &session, &desk).into_response()
+    } else {
+        Page::new(TaskListPage::new(&deps.web, &session, &desk, received.now, said.done.as_deref())).into_response()
+    })
+}

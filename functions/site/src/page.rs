@@ -1,0 +1,134 @@
+//! The pages that anybody may read. A machine sees where they lead, not their prose.
+
+use askama::Template;
+use serde::Serialize;
+use shared::assets::CERTIFICATE_FORM;
+use shared::society::Society;
+use shared::web::{Chrome, Web};
+
+/// The entry page.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "home.html")]
+pub(crate) struct HomePage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    entries: [Entry; 3],
+    certificate_form: &'static str,
+    core_guide_url: &'static str,
+    partner_guide_url: &'static str,
+    roster_url: &'static str,
+}
+
+/// A way into the portal.
+#[derive(Debug, Serialize)]
+struct Entry {
+    label: &'static str,
+    href: &'static str,
+    note: &'static str,
+}
+
+impl HomePage {
+    pub(crate) fn new(web: &Web) -> Self {
+        let society = Society::current();
+        Self {
+            chrome: Chrome::new(web, "施設認定 申請システム"),
+            entries: [
+                Entry {
+                    label: "基幹施設 新規申請",
+                    href: "/apply/core",
+                    note: "基幹施設の認定を新しく申請する施設の方",
+                },
+                Entry {
+                    label: "連携施設 新規申請",
+                    href: "/apply/partner",
+                    note: "連携施設の認定を新しく申請する施設の方（現在「認定研修施設」の方も含みます）",
+                },
+                Entry {
+                    label: "施設マイページ", href: "/login", note: "現在、施設の認定資格をお持ちの方"
+                },
+            ],
+            certificate_form: CERTIFICATE_FORM,
+            core_guide_url: &society.core_guide_url,
+            partner_guide_url: &society.partner_guide_url,
+            roster_url: &society.roster_url,
+        }
+    }
+}
+
+/// The guidance, in the six chapters of the society's manual (S2).
+#[derive(Debug, Template, Serialize)]
+#[template(path = "help.html")]
+pub(crate) struct HelpPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    /// When the guidance was last changed (S3).
+    updated: &'static str,
+    chapters: [Chapter; 6],
+    certificate_form: &'static str,
+    /// The address of 施設マイページ, written out (S51).
+    login_url: String,
+    enquiry_subject: &'static str,
+    #[serde(skip)]
+    enquiry_body: &'static str,
+    #[serde(skip)]
+    society: &'static Society,
+}
+
+/// A chapter of the guidance.
+#[derive(Debug, Serialize)]
+struct Chapter {
+    id: &'static str,
+    title: &'static str,
+}
+
+/// What a mail about a forgotten address should say (S57–S60).
+const ENQUIRY: &str = "1) 認定施設名（可能なら認定番号）\r\n\r\n\
+     2) 施設責任者氏名\r\n\r\n\
+     3) 施設責任者会員番号または生年月日（本人確認用）\r\n\r\n\
+     4) 対応希望内容\r\n\
+     ①メールアドレスの確認希望連絡 または ②新しいメールアドレス登録希望連絡 など\r\n";
+
+impl HelpPage {
+    pub(crate) fn new(web: &Web) -> Self {
+        let society = Society::current();
+        let chapter = |id, title| Chapter { id, title };
+        Self {
+            chrome: Chrome::new(web, "ヘルプ：新規申請の方法"),
+            updated: &society.guidance_updated,
+            chapters: [
+                chapter("account", "アカウント新規作成"),
+                chapter("confirm", "アカウント確認方法"),
+                chapter("screen", "申請画面"),
+                chapter("apply", "新規申請方法"),
+                chapter("notes", "基幹施設・連携施設注意事項"),
+                chapter("transition", "現認定研修施設の連携施設新規申請：移行措置注意事項"),
+            ],
+            certificate_form: CERTIFICATE_FORM,
+            login_url: format!("{}/login", web.base_url()),
+            enquiry_subject: "施設マイページ：メールアドレスについて",
+            enquiry_body: ENQUIRY,
+            society,
+        }
+    }
+}
+
+/// 個人情報の取扱い.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "privacy.html")]
+pub(crate) struct PrivacyPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    roster_url: &'static str,
+    contact_email: &'static str,
+}
+
+impl PrivacyPage {
+    pub(crate) fn new(web: &Web) -> Self {
+        let society = Society::current();
+        Self {
+            chrome: Chrome::new(web, "個人情報の取扱い"),
+            roster_url: &society.roster_url,
+            contact_email: &society.contact_email,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The check page and the receipt.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use domain::calendar::{long_minute, long_second};
+use domain::{ApplicationState, Cycle};
+use form::{FormKind, SummarySection};
+use serde::Serialize;
+use shared::desk::{CertificateStatus, Desk};
+use shared::mail::subject;
+use shared::store::{NoticeRecord, Snapshot};
+use shared::web::{Chrome, Session, Web};
+
+/// One form in words.
+#[derive(Debug, Serialize)]
+pub(crate) struct Part {
+    form: &'static str,
+    #[serde(skip)]
+    label: &'static str,
+    sections: Vec<SummarySection>,
+}
+
+fn parts(desk: &Desk, answers: impl Fn(FormKind) -> form::Answers) -> Vec<Part> {
+    FormKind::ALL
+        .into_iter()
+        .map(|kind| Part {
+            form: kind.slug(),
+            label: kind.label(),
+            sections: form::summary(desk.form(kind), &answers(kind), &desk.context(kind)),
+        })
+        .collect()
+}
+
+/// 申請内容の確認.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "check.html")]
+pub(crate) struct CheckPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    #[serde(skip)]
+    path: String,
+    period: String,
+    parts: Vec<Part>,
+    certificate: CertificateStatus,
+    application_form_version: u64,
+    overview_version: u64,
+    /// True while the answers can be changed: not in a correction of the certificate.
+    editable: bool,
+    /// True when the answers changed after the page was drawn the last time.
+    changed: bool,
+}
+
+impl CheckPage {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk) -> Self {
+        Self {
+            chrome: Chrome::new(web, "申請内容の確認").signed_in(session),
+            path: desk.path(),
+            period: desk.file.window.display(),
+            parts: parts(desk, |kind| desk.file.draft(kind).answers.clone()),
+            certificate: desk.certificate(),
+            application_form_version: desk.file.application_form.version,
+            overview_version: desk.file.overview.version,
+            editable: desk.file.application.value.state == ApplicationState::Draft,
+            changed: false,
+        }
+    }
+
+    pub(crate) fn changed(self) -> Self {
+        Self { changed: true, ..self }
+    }
+}
+
+/// A mail of the application.
+#[derive(Debug, Serialize)]
+pub(crate) struct Mail {
+    subject: String,
+    created_at: String,
+    state: &'static str,
+}
+
+/// 申請の控え.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "receipt.html")]
+pub(crate) struct ReceiptPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    #[serde(skip)]
+    path: String,
+    #[serde(skip)]
+    label: &'static str,
+    cycle: Cycle,
+    /// `submitted`, also while a correction is asked for.
+    state: &'static str,
+    /// 申請済みです。
+    message: &'static str,
+    receipt_no: String,
+    submission: u32,
+    submitted_at: String,
+    submitted_at_utc: DateTime<Utc>,
+    digest: String,
+    certificate: CertificateStatus,
+    certificate_sha256: Option<String>,
+    parts: Vec<Part>,
+    mails: Vec<Mail>,
+}
+
+impl ReceiptPage {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, snapshot: &Snapshot, notices: Vec<NoticeRecord>) -> Self {
+        let attached = desk.file.application.value.certificate.attached.as_ref();
+        Self {
+            chrome: Chrome::new(web, "申請の控え").signed_in(session),
+            path: desk.path(),
+            label: desk.id().kind.label(),
+            cycle: desk.id().cycle,
+            state: "submitted",
+            message: "申請済みです。",
+            receipt_no: snapshot.receipt_no.clone(),
+            submission: snapshot.number,
+            submitted_at: long_second(snapshot.at),
+            submitted_at_utc: snapshot.at,
+            digest: snapshot.digest.clone(),
+            certificate: desk.certificate(),
+            certificate_sha256: attached.map(|file| file.sha256.clone()),
+            parts: parts(desk, |kind| match kind {
+                FormKind::ApplicationForm => snapshot.application_form.clone(),
+                FormKind::Overview => snapshot.overview.clone(),
+            }),
+            mails: notices.iter().map(mail).collect(),
+        }
+    }
+}
+
+fn mail(record: &NoticeRecord) -> Mail {
+    Mail {
+        subject: subject(&record.notice.letter),
+        created_at: long_minute(record.created),
+        state: record.delivery.label(),
+    }
+}

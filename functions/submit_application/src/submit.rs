@@ -1,0 +1,138 @@
+//! Check, submit, receipt.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    Action, Actor, ApplicationCommand, ApplicationKind, ApplicationState, Circumstances, Decided, Refusal, Submission,
+};
+use form::FormKind;
+use http::StatusCode;
+use serde_json::json;
+use shared::desk::{Desk, FormStatus, Place};
+use shared::store::{Draft, Snapshot, Write, keys, settle, unless_beaten};
+use shared::web::{AppError, Page, Posted, Received, Visitor};
+
+use crate::Deps;
+use crate::page::{CheckPage, ReceiptPage};
+
+/// The check page: everything that will be submitted, with a way to change each part.
+pub(crate) async fn check(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place,
+) -> Result<Response, AppError> {
+    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
+    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+    match outcome(&desk, &received, "") {
+        Ok(_) => Ok(Page::new(CheckPage::new(&deps.web, &session, &desk)).into_response()),
+        Err(Refusal::AlreadySubmitted) => Ok(Redirect::to(&format!("{}/receipt", desk.path())).into_response()),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// 申請. Pressed twice, or by two people at once, it is one submission and the same answer (E40).
+pub(crate) async fn submit(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+) -> Result<Response, AppError> {
+    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
+    let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
+    if desk.file.application.value.state != ApplicationState::Submitted && saw_something_else(&posted, &desk) {
+        let page = CheckPage::new(&deps.web, &session, &desk).changed();
+        return Ok(Page::new(page).status(StatusCode::PRECONDITION_FAILED).into_response());
+    }
+    let desk = tokio::sync::Mutex::new(desk);
+    let submitted = settle(|| async {
+        let mut desk = desk.lock().await;
+        if desk.file.application.value.state == ApplicationState::Submitted {
+            return Ok(Some(desk.clone()));
+        }
+        let done = file(&deps, &desk, &received).await?;
+        *desk = desk.again(&deps.store).await?;
+        Ok::<_, AppError>(done.then(|| desk.clone()))
+    });
+    let desk = submitted.await?;
+    let snapshot = snapshot_of(&deps, &desk).await?;
+    let page = ReceiptPage::new(&deps.web, &session, &desk, &snapshot, Vec::new());
+    Ok(Page::new(page).see_other(desk.path()).into_response())
+}
+
+/// The answers were changed by somebody else after the check page was drawn.
+fn saw_something_else(posted: &Posted, desk: &Desk) -> bool {
+    let seen = |name: &str, draft: &Draft| posted.number(name).is_some_and(|version| version != draft.version);
+    seen("application_form_version", &desk.file.application_form) || seen("overview_version", &desk.file.overview)
+}
+
+/// What submitting would make of the application now.
+fn outcome(desk: &Desk, received: &Received, receipt_no: &str) -> Result<Decided<domain::Application>, Refusal> {
+    let answers = &desk.file.application_form.answers;
+    let submission = Submission {
+        forms_registered: FormKind::ALL.into_iter().all(|form| desk.status(form) == FormStatus::Registered),
+        receipt_no: receipt_no.to_owned(),
+        facility_name: answers.text("facility_name").to_owned(),
+        responsible_name: format!("{}\u{3000}{}", answers.text("responsible_last_name"), answers.text("responsible_first_name")),
+        digest: digest(desk),
+    };
+    let around = Circumstances { window: desk.file.window, now: received.now, role: desk.capability.actor().role() };
+    desk.file.application.value.clone().decide(ApplicationCommand::Submit(submission), around)
+}
+
+/// SHA-256 over everything that is submitted.
+fn digest(desk: &Desk) -> String {
+    let attached = desk.file.application.value.certificate.attached.as_ref();
+    let all = json!({
+        "definition": desk.definition().version(),
+        "application_form": desk.file.application_form.answers.without_blank_rows(),
+        "overview": desk.file.overview.answers.without_blank_rows(),
+        "certificate": attached.map(|file| &file.sha256),
+    });
+    keys::sha256_hex(all.to_string())
+}
+
+/// One attempt; false when somebody else was first.
+async fn file(deps: &Deps, desk: &Desk, received: &Received) -> Result<bool, AppError> {
+    let id = desk.id();
+    let letter = match id.kind {
+        ApplicationKind::Core => 'C',
+        ApplicationKind::Partner => 'P',
+    };
+    let decided = outcome(desk, received, &format!("{letter}{}-{}", id.cycle, deps.ids.receipt_tail()))?;
+    let with = writes(deps, desk, &decided)?;
+    let committed = deps.store.commit(&desk.capability, &desk.file.application, decided, &received.cause(), with).await;
+    Ok(unless_beaten(committed)?.is_some())
+}
+
+/// The snapshot, and both drafts moved on: a save that was under way meets a conflict instead of a filed application.
+fn writes(deps: &Deps, desk: &Desk, decided: &Decided<domain::Application>) -> Result<Vec<Write>, AppError> {
+    let filed = decided.state.filed.as_ref().ok_or(AppError::NotFound)?;
+    let snapshot = Snapshot {
+        number: filed.submission,
+        at: filed.at,
+        receipt_no: filed.receipt_no.clone(),
+        definition: desk.definition().version().to_owned(),
+        application_form: desk.file.application_form.answers.without_blank_rows(),
+        overview: desk.file.overview.answers.without_blank_rows(),
+        certificate_sha256: desk.file.application.value.certificate.attached.as_ref().map(|file| file.sha256.clone()),
+        digest: filed.digest.clone(),
+    };
+    let mut writes = deps.store.put_submission(&desk.capability, &snapshot)?;
+    for form in FormKind::ALL {
+        let draft = desk.file.draft(form);
+        let next = Draft { version: draft.version + 1, registered: Some(draft.version + 1), ..draft.clone() };
+        writes.push(deps.store.put_draft(&desk.capability, form, &next)?);
+    }
+    Ok(writes)
+}
+
+async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
+    let filed = desk.file.application.value.filed.as_ref().ok_or(AppError::NotFound)?;
+    Ok(deps.store.submission(&desk.capability, filed.submission).await?.ok_or(AppError::NotFound)?)
+}
+
+/// What was submitted, when, with its digests and mails: to be kept, also after the window.
+pub(crate) async fn receipt(
+    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place,
+) -> Result<Page<ReceiptPage>, AppError> {
+    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
+    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+    let snapshot = snapshot_of(&deps, &desk).await?;
+    let notices = deps.store.notices_of(&keys::application_partition(desk.id())).await?;
+    Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, notices)))
+}

@@ -1,0 +1,184 @@
+//! What `cargo run` starts: stand-ins, functions, schedules and the pages under `/dev`, on one port.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::aws::Aws;
+use shared::ids::Ids;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::clock_store::ClockStore;
+use crate::dev::{self, DevState};
+use crate::faults::{Fault, Faults};
+use crate::gateway::{self, Gateway};
+use crate::options::{self, Command, Options};
+use crate::portal::{Portal, Surroundings, object_created};
+use crate::schedules::{Every, Job, Schedules};
+use crate::seed;
+use crate::standins::{Data, Standins};
+
+/// Runs the local system until Ctrl-C.
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "a program for people at a terminal")]
+pub fn run() -> ExitCode {
+    shared::telemetry::init();
+    match options::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help) => {
+            println!("{}", options::HELP);
+            ExitCode::SUCCESS
+        }
+        Ok(Command::Start(options)) => match start(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::FAILURE
+            }
+        },
+        Err(error) => {
+            eprintln!("{error:#}\n\n{}", options::HELP);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn start(options: &Options) -> anyhow::Result<()> {
+    let listener = gateway::listen(options.port).await?;
+    let port = listener.local_addr()?.port();
+    let base_url = format!("http://localhost:{port}");
+    let folder = match &options.data {
+        Data::Memory => None,
+        Data::Dir(folder) => Some(folder.as_path()),
+    };
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    }
+    let clock = ClockStore::open(folder)?;
+    let now = { let clock = clock.clone(); Arc::new(move || clock.now()) };
+    let (standins, uploads) = Standins::start(&options.data, &base_url, now.clone()).await?;
+    let keys = Keys::open(folder)?;
+    let surroundings = Surroundings {
+        base_url: base_url.clone(),
+        dynamodb: standins.dynamodb_endpoint.clone(),
+        s3: base_url.clone(),
+        ses: standins.ses_endpoint.clone(),
+        link_key: keys.link_key,
+        pepper: keys.pepper,
+    };
+    let faults = armed();
+    let portal = Portal::new(&surroundings, &clock.clock(), &Ids::Random, |settings| {
+        Aws::with_http_client(settings, faults.client())
+    })?;
+    seed::seed(&portal, clock.now()).await?;
+    serve(listener, standins, uploads, portal, clock, &base_url).await
+}
+
+/// The fault that `NINTEI_FAULT` names: how tests let this process die at a point of their choice.
+fn armed() -> Faults {
+    let faults = Faults::default();
+    if let Some(fault) = shared::config::environment("NINTEI_FAULT").as_deref().and_then(Fault::parse) {
+        faults.arm(fault);
+    }
+    faults
+}
+
+async fn serve(
+    listener: tokio::net::TcpListener, standins: Standins, uploads: UnboundedReceiver<String>, portal: Portal,
+    clock: ClockStore, base_url: &str,
+) -> anyhow::Result<()> {
+    let schedules = Schedules::new(clock.clock(), jobs(&portal));
+    let standins = Arc::new(standins);
+    let state = DevState {
+        mailbox: standins.mailbox.clone(),
+        clock: clock.clone(),
+        schedules: schedules.clone(),
+        accounts: Arc::new(seed::accounts),
+        reset: {
+            let (standins, portal, clock) = (Arc::clone(&standins), portal.clone(), clock.clone());
+            Arc::new(move || {
+                let (standins, portal, clock) = (Arc::clone(&standins), portal.clone(), clock.clone());
+                Box::pin(async move {
+                    standins.wipe().await?;
+                    seed::seed(&portal, clock.now()).await
+                })
+            })
+        },
+    };
+    let gateway = Gateway {
+        dev: dev::router(state),
+        s3: standins.s3.clone(),
+        portal: portal.router.clone(),
+        now: Arc::new(move || clock.now()),
+    };
+    tokio::spawn(inspect_arrivals(portal.clone(), uploads));
+    tokio::spawn(send_at_once(Arc::clone(&standins), schedules.clone()));
+    tokio::spawn(schedules.drive(std::future::pending()));
+    greet(base_url);
+    gateway.serve(listener, gateway::interrupted()).await;
+    Ok(())
+}
+
+/// The schedules of `infra/template.yaml`.
+fn jobs(portal: &Portal) -> Vec<Job> {
+    let (mail, files) = (portal.deliver_mail.clone(), portal.inspect_upload.clone());
+    let deliver = move |_: DateTime<Utc>| {
+        let deps = mail.clone();
+        Box::pin(async move { Ok(serde_json::to_value(deliver_mail::run(&deps).await?)?) }) as _
+    };
+    let inspect = move |_: DateTime<Utc>| {
+        let deps = files.clone();
+        Box::pin(async move { Ok(serde_json::to_value(inspect_upload::run(&deps, &Value::Null).await?)?) }) as _
+    };
+    vec![
+        Job { function: "deliver_mail", every: Every::Minutes(1), run: Arc::new(deliver) },
+        Job { function: "inspect_upload", every: Every::Minutes(5), run: Arc::new(inspect) },
+    ]
+}
+
+/// The S3 event: an object in quarantine is inspected at once.
+async fn inspect_arrivals(portal: Portal, mut uploads: UnboundedReceiver<String>) {
+    while let Some(key) = uploads.recv().await {
+        if let Err(error) = inspect_upload::run(&portal.inspect_upload, &object_created(&key)).await {
+            tracing::error!(error = format!("{error:#}"), "inspect_upload failed");
+        }
+    }
+}
+
+/// The stream's doorbell: a notice is sent at once.
+async fn send_at_once(standins: Arc<Standins>, schedules: Schedules) {
+    loop {
+        standins.outbox_bell.notified().await;
+        if let Some(Err(error)) = schedules.run("deliver_mail").await {
+            tracing::error!(error = format!("{error:#}"), "deliver_mail failed");
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a program for people at a terminal")]
+fn greet(base_url: &str) {
+    println!("Nintei  {base_url}\n  portal        {base_url}/apply/core\n  mail, clock,\n  demo accounts {base_url}/dev\nCtrl-C stops it.");
+}
+
+/// The keys that a stack keeps in Secrets Manager: made once, kept with the data.
+#[derive(Serialize, Deserialize)]
+struct Keys {
+    link_key: String,
+    pepper: String,
+}
+
+impl Keys {
+    fn open(folder: Option<&Path>) -> anyhow::Result<Self> {
+        let fresh = || Self { link_key: Ids::Random.secret(), pepper: Ids::Random.secret() };
+        let Some(path) = folder.map(|folder| folder.join("keys.json")) else { return Ok(fresh()) };
+        if path.exists() {
+            return serde_json::from_slice(&std::fs::read(&path)?).with_context(|| format!("reading {}", path.display()));
+        }
+        let keys = fresh();
+        std::fs::write(&path, serde_json::to_vec_pretty(&keys)?).with_context(|| format!("writing {}", path.display()))?;
+        Ok(keys)
+    }
+}

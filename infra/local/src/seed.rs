@@ -1,0 +1,177 @@
+//! The demo society: obviously made-up facilities in the states that a visitor wants to see.
+
+use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{
+    Account, AccountCommand, AccountId, Accreditation, AccreditationKind, Action, Actor, ApplicationId, ApplicationKind,
+    Cycle, EmailAddress, Link, LinkPurpose, Password, PersonName, authorize,
+};
+use form::{Answers, FormKind, Value};
+use shared::ids::Ids;
+use shared::store::{Cause, Draft, Login, Versioned};
+
+use crate::dev::DemoAccount;
+use crate::portal::Portal;
+
+/// The password of every demo account.
+const PASSWORD: &str = "kumo-no-ue-42";
+
+/// A demo facility.
+struct Facility {
+    role: &'static str,
+    email: &'static str,
+    name: (&'static str, &'static str),
+    facility: &'static str,
+    prefecture: &'static str,
+    holds: Option<(AccreditationKind, &'static str)>,
+}
+
+const FACILITIES: [Facility; 6] = [
+    Facility {
+        role: "申請中の施設（1.申請書を入力中）",
+        email: "applicant@example.jp",
+        name: ("見本", "太郎"),
+        facility: "架空みほん病院",
+        prefecture: "東京都",
+        holds: None,
+    },
+    Facility {
+        role: "認定中の基幹施設",
+        email: "core-1@example.jp",
+        name: ("例示", "花子"),
+        facility: "架空中央医療センター",
+        prefecture: "東京都",
+        holds: Some((AccreditationKind::Core, "K-0001")),
+    },
+    Facility {
+        role: "認定中の基幹施設",
+        email: "core-2@example.jp",
+        name: ("仮名", "一郎"),
+        facility: "架空きたのまち病院",
+        prefecture: "北海道",
+        holds: Some((AccreditationKind::Core, "K-0002")),
+    },
+    Facility {
+        role: "認定中の基幹施設",
+        email: "core-3@example.jp",
+        name: ("試験", "次郎"),
+        facility: "架空みなみ総合病院",
+        prefecture: "福岡県",
+        holds: Some((AccreditationKind::Core, "K-0003")),
+    },
+    Facility {
+        role: "認定中の連携施設",
+        email: "partner-1@example.jp",
+        name: ("見本", "三郎"),
+        facility: "架空かわべ病院",
+        prefecture: "大阪府",
+        holds: Some((AccreditationKind::Partner, "R-0001")),
+    },
+    Facility {
+        role: "認定中の認定研修施設（移行措置の対象）",
+        email: "training-1@example.jp",
+        name: ("例示", "四郎"),
+        facility: "架空さくら緩和ケア病院",
+        prefecture: "愛知県",
+        holds: Some((AccreditationKind::Training, "N-0001")),
+    },
+];
+
+/// The accounts as the page `/dev` lists them.
+pub fn accounts() -> Vec<DemoAccount> {
+    let account = |facility: &Facility| DemoAccount {
+        role: facility.role.to_owned(),
+        name: facility.facility.to_owned(),
+        email: facility.email.to_owned(),
+        password: PASSWORD.to_owned(),
+        totp_secret: None,
+        totp_now: None,
+    };
+    FACILITIES.iter().map(account).collect()
+}
+
+/// Writes the demo society, unless it is there already.
+pub async fn seed(portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let first = EmailAddress::parse(FACILITIES[0].email)?;
+    if portal.store.login(&first).await?.is_some() {
+        return Ok(());
+    }
+    let ids = Ids::Random;
+    // the account that `seed` looks for comes last: a seed that was interrupted is begun again from new names
+    for facility in FACILITIES.iter().rev() {
+        let email = EmailAddress::parse(facility.email)?;
+        if portal.store.login(&email).await?.is_none() {
+            let account = open(portal, &ids, facility, email, now).await?;
+            accredit(portal, facility, &account, now).await?;
+            if facility.holds.is_none() {
+                half_way(portal, facility, account, now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Opens an account and sets its password, by the transitions that the portal uses; the mails are left out.
+async fn open(portal: &Portal, ids: &Ids, facility: &Facility, email: EmailAddress, now: DateTime<Utc>) -> anyhow::Result<AccountId> {
+    let (last, first) = facility.name;
+    let id: AccountId = ids.name(now);
+    let name = PersonName { last: last.to_owned(), first: first.to_owned() };
+    let cause = Cause { now, request_id: "seed".to_owned() };
+    let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
+    let new_link = |account: &Account| Link::new(ids.name(now), LinkPurpose::Issuance, account, now);
+    let (mut opened, link) = Account::open(id.clone(), email.clone(), name, None, new_link);
+    opened.notices.clear();
+    let unstored = Versioned::unstored(opened.state.clone());
+    let account = portal.store.commit(&capability, &unstored, opened, &cause, Vec::new()).await?;
+    let mut set = account.value.clone().decide(AccountCommand::SetPassword { link }, now)?;
+    set.notices.clear();
+    let hash = portal.passwords.hash(Password::typed(PASSWORD), ids.salt()).await?;
+    let login = portal.store.put_login(&email, &Login::of(&set.state, Some(hash)), 0)?;
+    portal.store.commit(&capability, &account, set, &cause, vec![login]).await?;
+    Ok(id)
+}
+
+async fn accredit(portal: &Portal, facility: &Facility, account: &AccountId, _: DateTime<Utc>) -> anyhow::Result<()> {
+    let Some((kind, number)) = facility.holds else { return Ok(()) };
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).context("a day of the demo");
+    let accreditation = Accreditation {
+        account: account.clone(),
+        kind,
+        number: number.to_owned(),
+        facility_name: facility.facility.to_owned(),
+        prefecture: facility.prefecture.to_owned(),
+        responsible_name: format!("{}\u{3000}{}", facility.name.0, facility.name.1),
+        valid_from: day(2025, 4, 1)?,
+        valid_to: day(2030, 3, 31)?,
+        ended: None,
+    };
+    portal.store.enter_accreditation(&accreditation).await?;
+    Ok(())
+}
+
+/// An applicant who saved half of the first form yesterday.
+async fn half_way(portal: &Portal, facility: &Facility, account: AccountId, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let id = ApplicationId { account: account.clone(), cycle: Cycle::current(now), kind: ApplicationKind::Core };
+    let definition = form::definition(id.kind, id.cycle);
+    let mut answers = Answers::default();
+    for (name, value) in [
+        ("facility_name", facility.facility),
+        ("facility_name_kana", "カクウミホンビョウイン"),
+        ("postal_code", "100-0000"),
+        ("prefecture", "13"),
+        ("address_city", "千代田区"),
+        ("responsible_last_name", facility.name.0),
+        ("responsible_first_name", facility.name.1),
+    ] {
+        answers.set(name, Value::Text(value.to_owned()));
+    }
+    let draft = Draft {
+        version: 1,
+        registered: None,
+        definition: definition.version().to_owned(),
+        saved: Some(now - TimeDelta::days(1)),
+        answers,
+    };
+    let capability = authorize(&Actor::Facility(account), Action::Change, id)?;
+    Ok(portal.store.save_draft(&capability, FormKind::ApplicationForm, &draft).await?)
+}

@@ -1,0 +1,203 @@
+//! One application on the desk: everything its screens and its submission look at, read side by side, and what follows
+//! from it. Whether a form is 登録済み is computed here and nowhere else.
+
+use axum::extract::Path;
+use chrono::{DateTime, Utc};
+use domain::calendar::jst_date;
+use domain::{
+    AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability, Phase, UploadState,
+    authorize,
+};
+use form::{Answers, Context, CoreFacility, Definition, Form, FormKind};
+use serde::Serialize;
+
+use crate::store::{ApplicationFile, Draft, Store};
+use crate::web::{AppError, messages};
+
+/// An application with what surrounds it.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Proof that the holder may do what the desk was loaded for.
+    pub capability: Capability<ApplicationId>,
+    /// The application, its drafts and its window.
+    pub file: ApplicationFile,
+    cores: Vec<CoreFacility>,
+    held: Vec<AccreditationKind>,
+    account: String,
+    now: DateTime<Utc>,
+}
+
+/// 未完了 or 登録済み (E38).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormStatus {
+    /// 未完了
+    Incomplete,
+    /// 登録済み
+    Registered,
+}
+
+impl FormStatus {
+    /// The word of the manual.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Incomplete => "未完了",
+            Self::Registered => "登録済み",
+        }
+    }
+}
+
+/// What is said of the certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CertificateStatus {
+    /// `missing`, `checking`, `attached` or `refused`.
+    pub state: &'static str,
+    /// In words.
+    pub label: &'static str,
+    /// The file's name.
+    pub name: Option<String>,
+    /// Why the last upload was refused.
+    pub message: Option<&'static str>,
+}
+
+/// The two parts of an application's path: cycle and kind.
+pub type Place = Path<(String, String)>;
+
+/// The application of the actor's that a path names.
+pub fn application_id(actor: &Actor, Path((cycle, kind)): &Place) -> Result<ApplicationId, AppError> {
+    let Actor::Facility(account) = actor else { return Err(AppError::NotFound) };
+    let cycle = cycle.parse().map_err(|_| AppError::NotFound)?;
+    let kind = kind.parse().map_err(|_| AppError::NotFound)?;
+    Ok(ApplicationId { account: account.clone(), cycle, kind })
+}
+
+impl Desk {
+    /// Loads the application of the actor's that `place` names, for `action`.
+    pub async fn load(
+        store: &Store, actor: &Actor, action: Action, place: &Place, now: DateTime<Utc>,
+    ) -> Result<Self, AppError> {
+        let capability = authorize(actor, action, application_id(actor, place)?)?;
+        Self::read(store, capability, now).await
+    }
+
+    /// Loads it again: somebody else changed it.
+    pub async fn again(&self, store: &Store) -> Result<Self, AppError> {
+        Self::read(store, self.capability.clone(), self.now).await
+    }
+
+    /// One read latency, whatever there is to read.
+    async fn read(store: &Store, capability: Capability<ApplicationId>, now: DateTime<Utc>) -> Result<Self, AppError> {
+        let id = capability.object().clone();
+        let account = authorize(capability.actor(), Action::View, id.account.clone())?;
+        let cores = async {
+            match id.kind {
+                ApplicationKind::Core => Ok(Vec::new()),
+                ApplicationKind::Partner => store.roster(AccreditationKind::Core, now).await,
+            }
+        };
+        let (file, held, cores) =
+            tokio::try_join!(store.application_file(&capability), store.accreditations(&account), cores)?;
+        let today = jst_date(now);
+        let cores = cores.into_iter().map(|core| CoreFacility {
+            id: core.account.to_string(),
+            name: core.facility_name,
+            prefecture: core.prefecture,
+            number: core.number,
+        });
+        Ok(Self {
+            capability,
+            file,
+            cores: cores.collect(),
+            held: held.iter().filter(|held| held.in_force(today)).map(|held| held.kind).collect(),
+            account: id.account.to_string(),
+            now,
+        })
+    }
+
+    /// Its name.
+    pub fn id(&self) -> &ApplicationId {
+        self.capability.object()
+    }
+
+    /// Where its window lies relative to now.
+    pub fn phase(&self) -> Phase {
+        self.file.window.phase(self.now)
+    }
+
+    /// The path of its screen.
+    pub fn path(&self) -> String {
+        let id = self.id();
+        format!("/applications/{}/{}", id.cycle, id.kind.slug())
+    }
+
+    /// The definition of its forms: the one it was begun with, else the newest of its cycle.
+    pub fn definition(&self) -> &'static Definition {
+        let id = self.id();
+        let begun = [&self.file.application_form, &self.file.overview].map(|draft| draft.definition.as_str());
+        let known = begun.into_iter().find_map(form::by_version);
+        known.unwrap_or_else(|| form::definition(id.kind, id.cycle))
+    }
+
+    /// One form's definition.
+    pub fn form(&self, kind: FormKind) -> &'static Form {
+        self.definition().form(kind)
+    }
+
+    /// What a form is checked against.
+    pub fn context(&self, kind: FormKind) -> Context<'_> {
+        let id = self.id();
+        Context {
+            other: Some(&self.file.other(kind).answers),
+            core_facilities: &self.cores,
+            held: &self.held,
+            own_account: Some(&self.account),
+            certificate: self.certificate_name(),
+            ..Context::new(id.kind, id.cycle, jst_date(self.now))
+        }
+    }
+
+    fn certificate_name(&self) -> Option<&str> {
+        let certificate = &self.file.application.value.certificate;
+        let checking = certificate.latest.as_ref().filter(|upload| upload.state == UploadState::Received);
+        checking.map(|upload| &upload.name).or(certificate.attached.as_ref().map(|file| &file.name)).map(String::as_str)
+    }
+
+    /// What is wrong with answers, in form order.
+    pub fn errors(&self, kind: FormKind, answers: &Answers) -> Vec<form::FieldError> {
+        form::validate(self.form(kind), answers, &self.context(kind))
+    }
+
+    /// 登録済み means: registered, unchanged since, and valid now. What was submitted stays 登録済み.
+    pub fn status(&self, kind: FormKind) -> FormStatus {
+        let draft = self.file.draft(kind);
+        let settled = self.file.application.value.state != ApplicationState::Draft;
+        let good = settled || (draft.is_registered() && self.errors(kind, &draft.answers).is_empty());
+        if good { FormStatus::Registered } else { FormStatus::Incomplete }
+    }
+
+    /// What is said of the certificate.
+    pub fn certificate(&self) -> CertificateStatus {
+        let certificate = &self.file.application.value.certificate;
+        let name = self.certificate_name().map(str::to_owned);
+        let (state, label, message) = match certificate.latest.as_ref().map(|upload| upload.state) {
+            Some(UploadState::Refused { reason }) => ("refused", "受け付けられませんでした", Some(messages::upload(reason))),
+            Some(UploadState::Received) => ("checking", "確認中", None),
+            Some(UploadState::Announced) | None if certificate.attached.is_some() => ("attached", "アップロード済み", None),
+            Some(UploadState::Announced) => ("announced", "アップロード待ち", None),
+            None => ("missing", "未アップロード", None),
+        };
+        CertificateStatus { state, label, name, message }
+    }
+
+    /// A draft that follows what was read.
+    pub fn next_draft(&self, kind: FormKind, answers: Answers, registered: bool) -> Draft {
+        let version = self.file.draft(kind).version + 1;
+        Draft {
+            version,
+            registered: registered.then_some(version),
+            definition: self.definition().version().to_owned(),
+            saved: Some(self.now),
+            answers,
+        }
+    }
+}
