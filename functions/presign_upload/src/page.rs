@@ -21,6 +21,8 @@ pub(crate) struct CertificatePage {
     template_href: &'static str,
     /// `missing`, `announced`, `checking`, `attached` or `refused`.
     state: &'static str,
+    #[serde(skip)]
+    state_label: &'static str,
     /// Why the last upload was refused.
     message: Option<&'static str>,
     name: Option<String>,

@@ -169,7 +169,9 @@ impl Application {
             {
                 self.reopen(CertificateCommand::Refuse(id, reason), reason, around.now)
             }
-            (Role::System, ApplicationCommand::Certificate(command)) => self.with_certificate(command),
+            (Role::System, ApplicationCommand::Certificate(
+                command @ (CertificateCommand::Receive(_) | CertificateCommand::Attach(_) | CertificateCommand::Refuse(..)),
+            )) => self.with_certificate(command),
             _ => Err(Refusal::NotPermitted),
         }
     }

@@ -33,3 +33,6 @@ pub use link::{LINK_LIFETIME, Link, LinkPurpose, OUTSTANDING_LINKS};
 pub use notice::{Letter, Notice, Recipient};
 pub use password::{Password, WeakPassword};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
+
+#[cfg(test)]
+mod tests;
