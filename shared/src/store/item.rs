@@ -15,6 +15,8 @@ use super::{Item, Key, Store, StoreError, Table};
 pub(crate) struct Stored<T> {
     pub(crate) pk: String,
     pub(crate) sk: String,
+    /// What it is. Bodies have a `kind` of their own.
+    #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) schema: u32,
     #[serde(flatten)]

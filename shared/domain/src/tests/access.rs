@@ -16,7 +16,11 @@ fn the_whole_matrix() {
     ] {
         for (action, permitted) in [(Action::View, view), (Action::Change, change), (Action::Identify, identify)] {
             assert_eq!(authorize(actor, action, facility()).is_ok(), permitted, "{actor:?} {action:?} an account");
-            assert_eq!(authorize(actor, action, application_id()).is_ok(), permitted, "{actor:?} {action:?} an application");
+            assert_eq!(
+                authorize(actor, action, application_id()).is_ok(),
+                permitted,
+                "{actor:?} {action:?} an application"
+            );
         }
     }
 }
@@ -25,7 +29,10 @@ fn the_whole_matrix() {
 fn a_capability_says_who_what_and_on_which() {
     let actor = Actor::Facility(facility());
     let capability = authorize(&actor, Action::Change, application_id()).unwrap();
-    assert_eq!((capability.actor(), capability.action(), capability.object()), (&actor, Action::Change, &application_id()));
+    assert_eq!(
+        (capability.actor(), capability.action(), capability.object()),
+        (&actor, Action::Change, &application_id())
+    );
 }
 
 #[test]

@@ -29,7 +29,9 @@ fn opening_an_account_sends_the_link_for_its_first_password() {
     assert_eq!((decided.state.state, decided.state.epoch), (AccountState::Invited, 0));
     assert_eq!(decided.event, Event::AccountOpened { entry: Some(ApplicationKind::Partner) });
     let expected =
-        Letter::PasswordIssuance { name: "架空　花子".to_owned(), link: ulid("1"), expires: now() + LINK_LIFETIME };
+        Letter::PasswordIssuance {
+            name: "架空　花子".to_owned(), link: ulid("1"), expires: now() + LINK_LIFETIME
+        };
     assert_eq!(letter(&decided), &expected);
     assert_eq!(link.check(&decided.state, now()), Ok(()));
 }

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::fixture::*;
 use crate::{
-    Application, ApplicationCommand, ApplicationState, CertificateCommand, Event, Letter, NextActor, Recipient, Refusal,
-    Role, Submission, UploadState,
+    Application, ApplicationCommand, ApplicationState, CertificateCommand, Event, Letter, NextActor, Recipient,
+    Refusal, Role, Submission, UploadState,
 };
 
 const MILLISECOND: TimeDelta = TimeDelta::milliseconds(1);
@@ -15,7 +15,10 @@ fn the_first_submission_gets_a_receipt_number_and_a_mail() {
     let decided = a_draft().decide(submit(), around(Role::Facility, now())).unwrap();
     let filed = decided.state.filed.clone().unwrap();
     assert_eq!(decided.state.state, ApplicationState::Submitted);
-    assert_eq!((filed.receipt_no.as_str(), filed.submission, filed.at, filed.corrections), ("C2027-02-7K4QP", 1, now(), 0));
+    assert_eq!(
+        (filed.receipt_no.as_str(), filed.submission, filed.at, filed.corrections),
+        ("C2027-02-7K4QP", 1, now(), 0)
+    );
     let event = Event::Submitted { receipt_no: "C2027-02-7K4QP".to_owned(), submission: 1, digest: "cd".repeat(32) };
     assert_eq!(decided.event, event);
     let [notice] = decided.notices.as_slice() else { panic!("one mail") };

@@ -17,7 +17,8 @@ fn received() -> Certificate {
 
 #[test]
 fn an_upload_goes_from_announced_to_attached() {
-    let step = decide(Certificate::default(), CertificateCommand::Announce(upload("B", UploadState::Announced))).unwrap();
+    let step =
+        decide(Certificate::default(), CertificateCommand::Announce(upload("B", UploadState::Announced))).unwrap();
     assert_eq!(step.event, Event::CertificateAnnounced { upload: ulid("B"), size: 1000 });
     assert!(!step.state.is_present() && !step.state.is_checking());
 

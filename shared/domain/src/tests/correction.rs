@@ -45,7 +45,8 @@ fn it_names_reason_round_and_due_day_and_is_told_by_mail() {
 fn the_due_day_is_fourteen_days_on_in_japan() {
     let refuse = ApplicationCommand::Certificate(CertificateCommand::Refuse(ulid("B"), UploadRefusal::Empty));
     for (at, expected) in [("2027-02-10 23:59:59.999", "2027-02-24"), ("2027-02-11 00:00:00", "2027-02-25")] {
-        let state = submitted(a_draft_being_checked()).decide(refuse.clone(), around(Role::System, jst(at))).unwrap().state;
+        let state =
+            submitted(a_draft_being_checked()).decide(refuse.clone(), around(Role::System, jst(at))).unwrap().state;
         let ApplicationState::CorrectionRequested { due, .. } = state.state else { panic!("a correction") };
         assert_eq!(due, day(expected), "{at}");
     }
@@ -83,8 +84,13 @@ fn resubmission_keeps_the_number_and_counts_on() {
     let again = answered().decide(ApplicationCommand::Submit(second), around(Role::Facility, at)).unwrap();
     let filed = again.state.filed.clone().unwrap();
     assert_eq!(again.state.state, ApplicationState::Submitted);
-    assert_eq!((filed.receipt_no.as_str(), filed.submission, filed.at, filed.corrections), ("C2027-02-7K4QP", 2, at, 1));
-    assert!(matches!(&again.event, Event::Submitted { receipt_no, submission: 2, .. } if receipt_no == "C2027-02-7K4QP"));
+    assert_eq!(
+        (filed.receipt_no.as_str(), filed.submission, filed.at, filed.corrections),
+        ("C2027-02-7K4QP", 2, at, 1)
+    );
+    assert!(
+        matches!(&again.event, Event::Submitted { receipt_no, submission: 2, .. } if receipt_no == "C2027-02-7K4QP")
+    );
     assert!(matches!(&again.notices[0].letter, Letter::SubmissionReceived { submission: 2, .. }));
 }
 

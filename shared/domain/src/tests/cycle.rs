@@ -14,7 +14,20 @@ fn cycle(text: &str) -> Cycle {
 fn a_cycle_is_a_year_and_one_of_two_months() {
     assert_eq!(cycle("2027-02").round(), Round::February);
     assert_eq!(cycle("2027-08").round(), Round::August);
-    for text in ["", "2027", "2027-2", "2027-03", "27-02", "1999-08", "3000-02", "+027-02", "２０２７-02", "2027-02-", " 2027-02", "2027-08 "] {
+    for text in [
+        "",
+        "2027",
+        "2027-2",
+        "2027-03",
+        "27-02",
+        "1999-08",
+        "3000-02",
+        "+027-02",
+        "２０２７-02",
+        "2027-02-",
+        " 2027-02",
+        "2027-08 ",
+    ] {
         assert!(text.parse::<Cycle>().is_err(), "{text:?}");
     }
     assert!(Cycle::try_from("2027-13".to_owned()).is_err());

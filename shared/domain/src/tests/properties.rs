@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::fixture::*;
 use crate::delivery::{Attempt, Delivery};
 use crate::{
-    Application, ApplicationCommand, ApplicationState, CertificateCommand, Phase, Refusal, Role, Submission, UploadRefusal,
-    UploadState,
+    Application, ApplicationCommand, ApplicationState, CertificateCommand, Phase, Refusal, Role, Submission,
+    UploadRefusal, UploadState,
 };
 
 /// Names of uploads: few, so that commands meet the upload that is there.
@@ -27,9 +27,8 @@ fn any_command() -> impl Strategy<Value = ApplicationCommand> {
         }),
         some_upload().prop_map(|id| ApplicationCommand::Certificate(CertificateCommand::Receive(ulid(id)))),
         some_upload().prop_map(|id| ApplicationCommand::Certificate(CertificateCommand::Attach(attached(id)))),
-        (some_upload(), prop::sample::select(UploadRefusal::ALL.to_vec())).prop_map(|(id, reason)| {
-            ApplicationCommand::Certificate(CertificateCommand::Refuse(ulid(id), reason))
-        }),
+        (some_upload(), prop::sample::select(UploadRefusal::ALL.to_vec()))
+            .prop_map(|(id, reason)| { ApplicationCommand::Certificate(CertificateCommand::Refuse(ulid(id), reason)) }),
     ]
 }
 
@@ -51,7 +50,12 @@ fn any_history() -> impl Strategy<Value = Vec<(ApplicationCommand, Role, DateTim
 }
 
 /// What must hold of a submission that was accepted in `before`.
-fn submission_was_due(before: &Application, submission: &Submission, role: Role, at: DateTime<Utc>) -> Result<(), TestCaseError> {
+fn submission_was_due(
+    before: &Application,
+    submission: &Submission,
+    role: Role,
+    at: DateTime<Utc>,
+) -> Result<(), TestCaseError> {
     prop_assert_eq!(role, Role::Facility);
     prop_assert!(submission.forms_registered);
     prop_assert!(before.certificate.is_present());

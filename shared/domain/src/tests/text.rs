@@ -25,11 +25,29 @@ fn an_address_is_kept_as_typed_apart_from_width_and_outer_space() {
 #[test]
 fn what_is_no_address_is_refused() {
     for typed in [
-        "kanri", "@kakuu.example", "kanri@", "kanri@kakuu", "kanri@@kakuu.example", "a b@kakuu.example", "a@b c.example",
-        ".kanri@kakuu.example", "kanri.@kakuu.example", "ka..nri@kakuu.example", "kanri@.example", "kanri@kakuu.example.",
-        "kanri@-kakuu.example", "kanri@kakuu-.example", "kanri@192.0.2.1", "kanri@[192.0.2.1]", "\"kanri\"@kakuu.example",
-        "管理@kakuu.example", "kanri@架空.example", "a@b.example,c@d.example", "a@b.example\r\nBcc: c@d.example",
-        "<kanri@kakuu.example>", "kanri@kakuu.example\0",
+        "kanri",
+        "@kakuu.example",
+        "kanri@",
+        "kanri@kakuu",
+        "kanri@@kakuu.example",
+        "a b@kakuu.example",
+        "a@b c.example",
+        ".kanri@kakuu.example",
+        "kanri.@kakuu.example",
+        "ka..nri@kakuu.example",
+        "kanri@.example",
+        "kanri@kakuu.example.",
+        "kanri@-kakuu.example",
+        "kanri@kakuu-.example",
+        "kanri@192.0.2.1",
+        "kanri@[192.0.2.1]",
+        "\"kanri\"@kakuu.example",
+        "管理@kakuu.example",
+        "kanri@架空.example",
+        "a@b.example,c@d.example",
+        "a@b.example\r\nBcc: c@d.example",
+        "<kanri@kakuu.example>",
+        "kanri@kakuu.example\0",
     ] {
         assert_eq!(parsed(typed), Err(Invalid::NotAnAddress), "{typed:?}");
     }
@@ -66,18 +84,43 @@ fn logs_do_not_show_an_address() {
 
 #[test]
 fn a_name_keeps_the_form_its_bearer_writes() {
-    for name in ["髙橋", "山﨑", "\u{FA19}谷", "葛\u{E0100}城", "辻\u{E0101}", "𠮷野", "渡邉", "Ｓｍｉｔｈ", "オ'コナー", "マリア 花"] {
+    for name in [
+        "髙橋",
+        "山﨑",
+        "\u{FA19}谷",
+        "葛\u{E0100}城",
+        "辻\u{E0101}",
+        "𠮷野",
+        "渡邉",
+        "Ｓｍｉｔｈ",
+        "オ'コナー",
+        "マリア 花",
+    ] {
         assert_eq!(parse_name_part(name).as_deref(), Ok(name));
-        assert_eq!(parse_name_part(&format!("\u{3000}{name} ")).as_deref(), Ok(name), "outer space is no part of {name}");
+        assert_eq!(
+            parse_name_part(&format!("\u{3000}{name} ")).as_deref(),
+            Ok(name),
+            "outer space is no part of {name}"
+        );
     }
 }
 
 #[test]
 fn a_name_has_no_character_that_others_cannot_see() {
     for (what, c) in [
-        ("外字", '\u{E000}'), ("外字", '\u{F8FF}'), ("外字", '\u{F0000}'), ("外字", '\u{10FFFD}'), ("control", '\u{7}'),
-        ("control", '\u{85}'), ("line", '\n'), ("tab", '\t'), ("line", '\u{2028}'), ("hidden", '\u{200B}'),
-        ("direction", '\u{202E}'), ("direction", '\u{2066}'), ("hidden", '\u{FEFF}'),
+        ("外字", '\u{E000}'),
+        ("外字", '\u{F8FF}'),
+        ("外字", '\u{F0000}'),
+        ("外字", '\u{10FFFD}'),
+        ("control", '\u{7}'),
+        ("control", '\u{85}'),
+        ("line", '\n'),
+        ("tab", '\t'),
+        ("line", '\u{2028}'),
+        ("hidden", '\u{200B}'),
+        ("direction", '\u{202E}'),
+        ("direction", '\u{2066}'),
+        ("hidden", '\u{FEFF}'),
     ] {
         assert_eq!(parse_name_part(&format!("架{c}空")), Err(Invalid::Characters), "{what} U+{:04X}", u32::from(c));
     }

@@ -1,0 +1,57 @@
+//! The account's part of the table.
+
+use super::super::fixture::{a_link, an_account, facility, now};
+use super::{Legend, Machine, ROLES, mails};
+use crate::{Account, AccountCommand, AccountState, Action, Actor, Link, LinkPurpose, Role, authorize};
+
+fn commands(account: &Account) -> [(&'static str, AccountCommand); 6] {
+    let link = || a_link(LinkPurpose::Reset, account);
+    let set = |link| AccountCommand::SetPassword { link };
+    [
+        ("新規登録 once more", AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, account) }),
+        ("パスワードをお忘れの方", AccountCommand::RequestReset { link: link() }),
+        ("set a password with a good link", set(link())),
+        ("with a used link", set(Link { used: Some(now()), ..link() })),
+        ("with a link from before the last change of password", set(Link { epoch: 0, ..link() })),
+        ("with a link after its lifetime", set(Link { expires: now(), ..link() })),
+    ]
+}
+
+/// Commands on an account are given by whoever can prove to hold it, so `authorize` comes first.
+fn outcome(role: Role, account: &Account, command: AccountCommand, legend: &mut Legend) -> String {
+    let actor = match role {
+        Role::Anonymous => Actor::Anonymous,
+        Role::Facility => Actor::Facility(facility()),
+        Role::System => Actor::system("deliver_mail"),
+    };
+    if let Err(denied) = authorize(&actor, Action::Identify, account.id.clone()) {
+        return legend.noted("denied", &format!("{denied}; shown as 404, whether or not the object exists"));
+    }
+    match account.clone().decide(command, now()) {
+        Ok(decided) => {
+            let epoch = if decided.state.epoch > account.epoch { "; sessions and links end" } else { "" };
+            let mails = mails(&decided.notices);
+            format!("→ {:?}{epoch}{mails}", decided.state.state)
+        }
+        Err(refusal) => legend.refused(refusal),
+    }
+}
+
+pub(super) fn table(legend: &mut Legend) -> Machine {
+    let mut rows = Vec::new();
+    for state in [AccountState::Invited, AccountState::Active, AccountState::Closed] {
+        let account = an_account(state);
+        for (name, command) in commands(&account) {
+            let mut row = vec![format!("{state:?}"), name.to_owned()];
+            row.extend(ROLES.map(|(_, role)| outcome(role, &account, command.clone(), legend)));
+            rows.push(row);
+        }
+    }
+    Machine {
+        title: "Account",
+        about: "`authorize(identify)`, then `Account::decide`. An address that nobody holds opens an account: \
+                Invited, with the mail password_issuance.",
+        head: vec!["state", "command", "not signed in", "facility", "background function"],
+        rows,
+    }
+}
