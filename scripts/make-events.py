@@ -194,6 +194,10 @@ def submit_application():
     yield "receipt", own(http, "/applications/{cycle}/{kind}/receipt", f"{APPLICATION}/receipt", CORE)
 
 
+def my_page():
+    yield "top", own(http, "/mypage", "/mypage", CORE)
+
+
 def schedule():
     """What the Input of a schedule in infra/template.yaml becomes."""
     return {"source": "nintei.schedule", "detail-type": "Scheduled Event", "time": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), "detail": {}}
@@ -246,7 +250,7 @@ def deliver_mail():
     yield "schedule", schedule()
 
 
-FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, deliver_mail)
+FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, deliver_mail)
 
 
 def main():

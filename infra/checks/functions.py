@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMON = {"PORTAL_TABLE", "SESSIONS_TABLE", "PUBLIC_BASE_URL", "UPLOAD_ORIGIN"}
 # Beyond COMMON: the keys and buckets of each function. A key more is a risk, a key less a function that does not start.
 OWN = {
-    "site": set(), "sign_up": set(), "save_application": set(), "submit_application": set(),
-    "issue_password": {"LINK_KEY", "PASSWORD_PEPPER"}, "sign_in": {"PASSWORD_PEPPER"},
+    "site": set(), "sign_up": set(), "save_application": set(), "submit_application": set(), "my_page": set(),
+    "issue_password": {"LINK_KEY", "PASSWORD_PEPPER"}, "sign_in": {"LINK_KEY", "PASSWORD_PEPPER"},
     "presign_upload": {"QUARANTINE_BUCKET", "CERTIFICATES_BUCKET"}, "inspect_upload": {"QUARANTINE_BUCKET", "CERTIFICATES_BUCKET"},
     "deliver_mail": {"LINK_KEY", "MAIL_FROM", "MAIL_CONFIGURATION_SET"},
 }
@@ -86,7 +86,8 @@ def read_variables(folder):
     """The settings that the Rust code in `folder` asks for; its unit tests may ask for what does not exist."""
     found = set()
     for file in folder.rglob("*.rs"):
-        code = file.read_text(encoding="utf-8").split("#[cfg(test)]")[0]
+        text = re.sub(r"#\[cfg\(test\)\]\s*mod \w+;", "", file.read_text(encoding="utf-8"))
+        code = text.split("#[cfg(test)]")[0]
         found |= set(re.findall(r'\.(?:required|optional|key)\(\s*"([A-Z0-9_]+)"', code))
     return {name for name in found if not GIVEN.fullmatch(name)}
 

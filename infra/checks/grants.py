@@ -1,7 +1,7 @@
 """DynamoDB: each role grants what its function's code does, no less and no more.
 
 The store is the only code that calls DynamoDB, and its methods name the table at the call. So what a method needs can be read from its
-text, what a function needs from the methods it calls, itself or through a part of shared/src/web that it uses.
+text, what a function needs from the methods it calls, itself or through a part of shared/src/web or shared/src/desk.rs that it uses.
 """
 
 import re
@@ -26,12 +26,12 @@ FUNCTION = re.compile(r"^( *)(?:pub(?:\(\w+\))? )?(?:const )?(?:async )?fn (\w+)
 
 def code(file):
     """The Rust text without its unit tests and comments."""
-    text = file.read_text(encoding="utf-8").split("#[cfg(test)]")[0]
+    text = re.sub(r"#\[cfg\(test\)\]\s*mod \w+;", "", file.read_text(encoding="utf-8")).split("#[cfg(test)]")[0]
     return re.sub(r"//[^\n]*", "", text)
 
 
-def functions_in(folder):
-    for file in folder.rglob("*.rs"):
+def functions_in(place):
+    for file in place.rglob("*.rs") if place.is_dir() else [place]:
         for found in FUNCTION.finditer(code(file)):
             yield found.group(2), found.group(0)
 
@@ -62,12 +62,13 @@ def store_methods(root=ROOT):
     return close(direct, calls)
 
 
-def through_web(methods, root=ROOT):
-    """Function in shared/src/web -> what it does in the store that it is handed."""
+def through_shared(methods, root=ROOT):
+    """Function in shared/src/web or shared/src/desk.rs -> what it does in the store that it is handed."""
     direct, calls = {}, {}
-    for name, body in functions_in(root / "shared/src/web"):
-        direct.setdefault(name, set()).update(*(methods.get(method, set()) for method in ON_STORE.findall(body)))
-        calls.setdefault(name, set()).update(re.findall(r"self\s*\.\s*(\w+)\(", body))
+    for place in ("shared/src/web", "shared/src/desk.rs"):
+        for name, body in functions_in(root / place) if (root / place).exists() else ():
+            direct.setdefault(name, set()).update(*(methods.get(method, set()) for method in ON_STORE.findall(body)))
+            calls.setdefault(name, set()).update(re.findall(r"(?:self\s*\.\s*|Self::)(\w+)\(", body))
     return close(direct, calls)
 
 
@@ -76,7 +77,7 @@ def needed(function, methods, web, root=ROOT):
     for file in (root / "functions" / function / "src").rglob("*.rs"):
         text = code(file)
         does |= set().union(*(methods.get(name, set()) for name in ON_STORE.findall(text)))
-        does |= set().union(*(web.get(name, set()) for name in re.findall(r"\.\s*(\w+)\(", text)))
+        does |= set().union(*(web.get(name, set()) for name in re.findall(r"(?:\.\s*|Desk::)(\w+)\(", text)))
     return does
 
 
@@ -87,7 +88,7 @@ def granted(template, role):
 
 def check(template, root=ROOT):
     methods = store_methods(root)
-    web = through_web(methods, root)
+    web = through_shared(methods, root)
     if not methods:
         yield "shared/src/store: no methods were found, so no role could be compared with the code"
     for function in of_type(template, "AWS::Lambda::Function").values():

@@ -77,16 +77,16 @@ impl Desk {
         store: &Store, actor: &Actor, action: Action, place: &Place, now: DateTime<Utc>,
     ) -> Result<Self, AppError> {
         let capability = authorize(actor, action, application_id(actor, place)?)?;
-        Self::read(store, capability, now).await
+        Self::gather(store, capability, now).await
     }
 
     /// Loads it again: somebody else changed it.
     pub async fn again(&self, store: &Store) -> Result<Self, AppError> {
-        Self::read(store, self.capability.clone(), self.now).await
+        Self::gather(store, self.capability.clone(), self.now).await
     }
 
     /// One read latency, whatever there is to read.
-    async fn read(store: &Store, capability: Capability<ApplicationId>, now: DateTime<Utc>) -> Result<Self, AppError> {
+    async fn gather(store: &Store, capability: Capability<ApplicationId>, now: DateTime<Utc>) -> Result<Self, AppError> {
         let id = capability.object().clone();
         let account = authorize(capability.actor(), Action::View, id.account.clone())?;
         let cores = async {

@@ -90,6 +90,6 @@ mod tests {
         let first: domain::UploadId = ids.name(at(1_800_000_000_000));
         let second: domain::UploadId = ids.name(at(1_800_000_000_001));
         assert!(first < second);
-        insta::assert_snapshot!(first, @"");
+        insta::assert_snapshot!(first, @"01MCC5RM00K8VM8M25C1HSXHKG");
     }
 }

@@ -18,3 +18,6 @@ pub mod web;
 
 pub use domain;
 pub use form;
+
+#[cfg(test)]
+mod tests;

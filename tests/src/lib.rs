@@ -1,1 +1,35 @@
-//! placeholder
+//! What the journeys need: a world of their own, a browser without JavaScript, an API client, and files to upload.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`world`] | stand-ins, functions, clock and ids of one test |
+//! | [`browser`], [`page`] | a browser without JavaScript, which finds controls by their Japanese labels |
+//! | [`api`] | a JSON client |
+//! | [`fixtures`] | valid answers of both forms |
+//! | [`pdf`] | what a hospital uploads, and what it must not |
+//! | [`trace`] | how many calls a request makes, and how many of them one after the other |
+//! | [`answer`], [`encoding`] | what goes to and fro |
+//! | [`binaries`], [`runtime_api`] | the functions' real programs |
+//! | [`process`], [`client`], [`applicant`] | the local system as a process that can be killed, and who uses it |
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "whatever is not as it should be ends the test"
+)]
+
+pub mod answer;
+pub mod api;
+pub mod applicant;
+pub mod binaries;
+pub mod browser;
+pub mod client;
+pub mod encoding;
+pub mod fixtures;
+pub mod page;
+pub mod pdf;
+pub mod process;
+pub mod runtime_api;
+pub mod trace;
+pub mod world;

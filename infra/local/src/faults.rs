@@ -44,7 +44,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Reads `die-after TransactWriteItems form_registered`.
+    /// Reads `die-after TransactWriteItems form_registered`: effect, operation, and what its body must hold (`-` for any).
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(' ');
         let effect = match parts.next()? {
@@ -54,7 +54,8 @@ impl Fault {
         };
         let rest: Vec<_> = parts.collect();
         let (containing, operation) = rest.split_last()?;
-        Some(Self { effect, operation: operation.join(" "), containing: (*containing).to_owned(), times: 1 })
+        let containing = if *containing == "-" { "" } else { containing };
+        Some(Self { effect, operation: operation.join(" "), containing: containing.to_owned(), times: 1 })
     }
 }
 

@@ -95,6 +95,7 @@ fn router(settings: &Settings<'_>, aws: &Aws, ids: &Ids) -> Router {
         .merge(sign_in::router(sign_in::Deps { ids: ids(), ..sign_in::Deps::new(settings, aws) }))
         .merge(save_application::router(save_application::Deps::new(settings, aws)))
         .merge(presign_upload::router(presign_upload::Deps { ids: ids(), ..presign_upload::Deps::new(settings, aws) }))
+        .merge(my_page::router(my_page::Deps::new(settings, aws)))
         .merge(submit_application::router(submit_application::Deps {
             ids: ids(),
             ..submit_application::Deps::new(settings, aws)

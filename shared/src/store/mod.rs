@@ -4,6 +4,8 @@ mod accounts;
 mod applications;
 mod commit;
 mod counters;
+#[cfg(test)]
+mod golden;
 mod item;
 pub mod keys;
 mod outbox;

@@ -1,0 +1,94 @@
+//! マイページTOP.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use domain::calendar::{jst_date, slash_date};
+use domain::{Accreditation, ApplicationId, ApplicationKind, Phase, Window};
+use serde::Serialize;
+use shared::web::{Chrome, MenuItem, Session, Web};
+
+/// An accreditation in words.
+#[derive(Debug, Serialize)]
+pub(crate) struct Held {
+    kind: &'static str,
+    #[serde(skip)]
+    label: &'static str,
+    number: String,
+    facility_name: String,
+    responsible_name: String,
+    /// 認定期間, `2023/4/1 ~ 2028/3/31` (S12).
+    period: String,
+    in_force: bool,
+    status: &'static str,
+}
+
+/// A way to an application.
+#[derive(Debug, Serialize)]
+pub(crate) struct Way {
+    label: String,
+    href: String,
+}
+
+/// マイページTOP.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "top.html")]
+pub(crate) struct TopPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    held: Vec<Held>,
+    /// True while at least one accreditation is in force.
+    accredited: bool,
+    /// New applications that can be filed now.
+    open: Vec<Way>,
+    /// Applications that were submitted.
+    submitted: Vec<Way>,
+}
+
+impl TopPage {
+    pub(crate) fn new(
+        web: &Web, session: &Session, held: &[Accreditation], submitted: &[ApplicationId], windows: [Window; 2],
+        now: DateTime<Utc>,
+    ) -> Self {
+        let held: Vec<Held> = held.iter().map(|held| in_words(held, now)).collect();
+        let mut chrome = Chrome::new(web, "マイページTOP").signed_in(session);
+        chrome.menu = vec![MenuItem { label: "マイページTOP".to_owned(), href: "/mypage".to_owned(), current: true }];
+        let open = ApplicationKind::ALL.into_iter().zip(windows);
+        let open = open.filter(|(_, window)| window.phase(now) == Phase::Open);
+        Self {
+            chrome,
+            accredited: held.iter().any(|held| held.in_force),
+            held,
+            open: open.map(|(kind, _)| way(format!("{} 新規申請", kind.label()), format!("/applications/{}", kind.slug()))).collect(),
+            submitted: submitted
+                .iter()
+                .map(|id| {
+                    let label = format!("{} 新規申請（{}）", id.kind.label(), id.cycle);
+                    way(label, format!("/applications/{}/{}", id.cycle, id.kind.slug()))
+                })
+                .collect(),
+        }
+    }
+}
+
+fn way(label: String, href: String) -> Way {
+    Way { label, href }
+}
+
+fn in_words(held: &Accreditation, now: DateTime<Utc>) -> Held {
+    let today = jst_date(now);
+    let in_force = held.in_force(today);
+    Held {
+        kind: held.kind.slug(),
+        label: held.kind.label(),
+        number: held.number.clone(),
+        facility_name: held.facility_name.clone(),
+        responsible_name: held.responsible_name.clone(),
+        period: format!("{} ~ {}", slash_date(held.valid_from), slash_date(held.valid_to)),
+        in_force,
+        status: match (in_force, held.valid_from > today) {
+            (true, _) => "認定中",
+            (false, true) => "認定開始前",
+            (false, false) => "認定終了",
+        },
+    }
+}

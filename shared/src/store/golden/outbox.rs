@@ -1,0 +1,108 @@
+//! A notice in each state of its delivery, and its place in the outbox.
+
+use domain::delivery::{Attempt, Delivery, LEASE};
+use domain::{Account, AccountCommand, AccountState, Decided, Link, LinkPurpose, PersonName};
+
+use super::super::{Key, NoticeRecord, Store, StoredNotice, Table, Versioned, keys};
+use super::{Wire, cause, comes_back, holder, now};
+use crate::tests::fixture::{facility, ulid};
+
+fn decided() -> Decided<Account> {
+    let account = Account {
+        id: facility(),
+        email: domain::EmailAddress::parse("kanri@kakuu.example").unwrap(),
+        name: PersonName { last: "架空".to_owned(), first: "花子".to_owned() },
+        state: AccountState::Active,
+        epoch: 1,
+        entry: None,
+    };
+    let link = Link::new(ulid("1234"), LinkPurpose::Reset, &account, now());
+    account.decide(AccountCommand::RequestReset { link }, now()).unwrap()
+}
+
+fn key() -> Key {
+    keys::notice(&keys::account_partition(&facility()), 1, "password_reset", "login")
+}
+
+/// Commits an event with its notice.
+async fn caused() -> (Wire, Store) {
+    let (wire, store) = Wire::new();
+    let decided = decided();
+    let unstored = Versioned::unstored(decided.state.clone());
+    store.commit(&holder(), &unstored, decided, &cause(), Vec::new()).await.unwrap();
+    (wire, store)
+}
+
+/// All that is due at `at`, in every partition of the outbox.
+async fn due(store: &Store, at: chrono::DateTime<chrono::Utc>) -> Vec<StoredNotice> {
+    let mut all = Vec::new();
+    for shard in 0..keys::OUTBOX_SHARDS {
+        all.extend(store.due_notices(shard, at).await.unwrap());
+    }
+    all
+}
+
+async fn leased(store: &Store) -> StoredNotice {
+    let [notice]: [StoredNotice; 1] = due(store, now()).await.try_into().unwrap();
+    store.lease_notice(notice, now()).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_notice_waits_with_a_place_in_the_outbox() {
+    let (wire, store) = caused().await;
+    insta::assert_snapshot!("notice_waiting", wire.print("portal", &key()));
+    insta::assert_snapshot!("outbox", wire.print("portal", &keys::outbox(&key(), now())));
+    comes_back::<NoticeRecord>(&store, Table::Portal, &key(), "notice").await;
+    assert!(due(&store, now() - chrono::TimeDelta::milliseconds(1)).await.is_empty(), "not due yet");
+    let [found]: [StoredNotice; 1] = due(&store, now()).await.try_into().unwrap();
+    assert_eq!((found.key, &found.record.notice), (key(), &decided().notices[0]));
+}
+
+#[tokio::test]
+async fn a_notice_being_sent_keeps_its_place() {
+    let (wire, store) = caused().await;
+    leased(&store).await;
+    insta::assert_snapshot!("notice_sending", wire.print("portal", &key()));
+    comes_back::<NoticeRecord>(&store, Table::Portal, &key(), "notice").await;
+    let again = due(&store, now() + LEASE).await;
+    assert_eq!(again.len(), 1, "should its sender die, another finds it");
+}
+
+#[tokio::test]
+async fn a_notice_that_is_done_leaves_the_outbox() {
+    for (name, attempt) in [
+        ("notice_sent", Attempt::Accepted("0106018f-ses".to_owned())),
+        ("notice_failed", Attempt::Never("MessageRejected".to_owned())),
+    ] {
+        let (wire, store) = caused().await;
+        let notice = leased(&store).await;
+        let delivery = notice.record.delivery.after(attempt, now()).unwrap();
+        store.finish_notice(&notice, delivery.clone()).await.unwrap();
+        insta::assert_snapshot!(name, wire.print("portal", &key()));
+        comes_back::<NoticeRecord>(&store, Table::Portal, &key(), "notice").await;
+        assert!(due(&store, now() + chrono::TimeDelta::days(3650)).await.is_empty());
+        let [kept]: [NoticeRecord; 1] =
+            store.notices_of(&keys::account_partition(&facility())).await.unwrap().try_into().unwrap();
+        assert_eq!(kept.delivery, delivery);
+    }
+}
+
+#[tokio::test]
+async fn a_notice_to_be_tried_again_moves_to_a_later_place() {
+    let (wire, store) = caused().await;
+    let notice = leased(&store).await;
+    let delivery = notice.record.delivery.after(Attempt::Later("TooManyRequestsException".to_owned()), now()).unwrap();
+    let Delivery::Waiting { due: again, .. } = delivery else { panic!("{delivery:?}") };
+    store.finish_notice(&notice, delivery).await.unwrap();
+    insta::assert_snapshot!("notice_waiting_again", wire.print("portal", &key()));
+    assert!(due(&store, again - chrono::TimeDelta::milliseconds(1)).await.is_empty());
+    assert_eq!(due(&store, again).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_notice_has_one_name_in_every_attempt() {
+    let (_, store) = caused().await;
+    let before = due(&store, now()).await[0].name();
+    assert_eq!(leased(&store).await.name(), before);
+    assert_eq!(before.len(), 32);
+}

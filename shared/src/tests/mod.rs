@@ -1,0 +1,10 @@
+//! Tests of what all functions share: keys kept in one place, messages, mails, layers, roots.
+
+mod certificate_roots;
+pub(crate) mod fixture;
+mod gateway;
+mod layers;
+mod letters;
+mod one_place_for_keys;
+mod origins;
+mod sentences;

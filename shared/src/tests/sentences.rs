@@ -1,0 +1,99 @@
+//! Every error sentence in one table, for a native reader.
+
+use domain::{Invalid, Refusal, UploadRefusal, WeakPassword};
+
+use crate::web::{AppError, messages};
+
+/// Each refusal; the match makes a new one fail to compile until it is listed.
+fn refusals() -> Vec<Refusal> {
+    use Refusal::*;
+    let all = vec![
+        AlreadySubmitted,
+        WindowNotOpen,
+        WindowClosed,
+        FormsIncomplete,
+        CertificateMissing,
+        NotInCorrection,
+        CorrectionOverdue,
+        NotSubmitted,
+        UploadSuperseded,
+        AddressInUse,
+        LinkUsed,
+        LinkExpired,
+        LinkInvalid,
+        AccountClosed,
+        NotPermitted,
+    ];
+    for refusal in &all {
+        match refusal {
+            AlreadySubmitted | WindowNotOpen | WindowClosed | FormsIncomplete | CertificateMissing
+            | NotInCorrection | CorrectionOverdue | NotSubmitted | UploadSuperseded | AddressInUse | LinkUsed
+            | LinkExpired | LinkInvalid | AccountClosed | NotPermitted => {}
+        }
+    }
+    all
+}
+
+fn errors() -> Vec<AppError> {
+    vec![
+        AppError::NotFound,
+        AppError::SignInRequired { next: "/applications/2027-02/core".to_owned() },
+        AppError::Forged,
+        AppError::BadRequest,
+        AppError::Method,
+        AppError::TooLarge,
+        AppError::TooMany,
+        AppError::Conflict,
+        AppError::Internal(anyhow::anyhow!("a text that nobody may see")),
+    ]
+}
+
+fn lines() -> Vec<String> {
+    let of_errors = errors().into_iter().map(|error| messages::error(&error));
+    let of_refusals = refusals().into_iter().map(messages::refusal);
+    let all = of_errors.chain(std::iter::once(messages::INVALID)).chain(of_refusals);
+    all.map(|(status, code, title, detail)| format!("{code} | {} | {title} | {detail}", status.as_u16())).collect()
+}
+
+fn sentences() -> Vec<String> {
+    let weak = [WeakPassword::Rule, WeakPassword::TooLong, WeakPassword::Common, WeakPassword::Context];
+    let invalid = [Invalid::Empty, Invalid::TooLong, Invalid::Characters, Invalid::NotAnAddress];
+    let mut all = Vec::new();
+    all.extend(weak.map(|weak| format!("password {weak:?} | {}", messages::weak_password(weak))));
+    all.extend(invalid.map(|invalid| format!("email {invalid:?} | {}", messages::email(invalid))));
+    all.extend(invalid.map(|invalid| format!("name {invalid:?} | {}", messages::name_part("姓", invalid))));
+    all.extend(UploadRefusal::ALL.map(|reason| format!("upload {reason:?} | {}", messages::upload(reason))));
+    all.push(format!("login | {}", messages::LOGIN_FAILED));
+    all.push(format!("login blocked | {}", messages::LOGIN_BLOCKED));
+    all.push(format!("password differs | {}", messages::PASSWORD_MISMATCH));
+    all
+}
+
+#[test]
+fn the_whole_table() {
+    let table = format!("code | status | title | detail\n{}\n\n{}", lines().join("\n"), sentences().join("\n"));
+    insta::assert_snapshot!("messages", table);
+}
+
+#[test]
+fn each_code_means_one_thing() {
+    let mut codes: Vec<String> =
+        lines().iter().map(|line| line.split(" | ").next().unwrap_or_default().to_owned()).collect();
+    codes.sort();
+    let all = codes.len();
+    codes.dedup();
+    assert_eq!(codes.len(), all);
+}
+
+#[test]
+fn a_sentence_ends_as_a_sentence() {
+    for line in lines().iter().chain(&sentences()) {
+        assert!(line.ends_with('。'), "{line}");
+    }
+}
+
+#[test]
+fn each_refused_upload_has_its_own_sentence() {
+    let distinct: std::collections::BTreeSet<_> = UploadRefusal::ALL.map(messages::upload).into();
+    assert_eq!(distinct.len(), UploadRefusal::ALL.len());
+}
