@@ -9,6 +9,7 @@ infra/checks compares each with the routes, rules, filters and schedules of infr
 """
 
 import base64
+import hmac
 import json
 import sys
 from datetime import UTC, datetime
@@ -24,6 +25,11 @@ ACCOUNT, UPLOAD, LINK = "01JKQZ3V5T8M2N4P6R7S9W0XAB", "01JKQZ7C1D3E5F7G9H0J2K4M6
 SECRET = "c2Vzc2lvbi1vZi1hLXNhbXBsZS1ldmVudC1vbmx5LS0"
 SESSION = f"__Host-session={ACCOUNT}.{SECRET}"
 TOKEN = sha256(f"csrf|{SECRET}".encode()).hexdigest()[:32]
+# The key of a test's LINK_KEY, and the link of that name under it (shared/src/secrets.rs: `LinkKey::token`).
+LINK_KEY = "0123456789abcdef" * 4
+PROOF = hmac.digest(LINK_KEY.encode(), f"link|v1|https://{HOST}|{ACCOUNT}|{LINK}".encode(), "sha256")
+CROCKFORD = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghjkmnpqrstvwxyz")
+LINK_TOKEN = f"1-{ACCOUNT}-{LINK}-{base64.b32encode(PROOF).decode().rstrip('=').lower().translate(CROCKFORD)}".lower()
 EMAIL, PASSWORD = "applicant@example.jp", "kumo-no-ue-42"
 APPLICATION = "/applications/2027-02/core"
 CORE = {"cycle": "2027-02", "kind": "core"}
@@ -132,15 +138,15 @@ def sign_up():
 
 def issue_password():
     link = "/password/link/{token}"
-    token = f"{ACCOUNT}.{LINK}.c2lnbmF0dXJlLW9mLWEtc2FtcGxlLWV2ZW50LW9ubHk"
+    cookie = f"__Host-password-link={LINK_TOKEN}"
     passwords = {"password": PASSWORD, "password_confirmation": PASSWORD}
     yield "forgot", http("/password/forgot", "/password/forgot")
     yield "forgot-form", form("/password/forgot", "/password/forgot", {"email": EMAIL})
-    yield "link", http(link, f"/password/link/{token}", {"token": token})
+    yield "link", http(link, f"/password/link/{LINK_TOKEN}", {"token": LINK_TOKEN})
     # What a mail scanner does; it must spend nothing.
-    yield "link-head", http(link, f"/password/link/{token}", {"token": token}, method="HEAD", headers={**CLIENT, "accept": "*/*"})
-    yield "new", http("/password/new", "/password/new", cookies=[f"__Host-pw={token}"])
-    yield "new-form", form("/password/new", "/password/new", passwords, cookies=(f"__Host-pw={token}",))
+    yield "link-head", http(link, f"/password/link/{LINK_TOKEN}", {"token": LINK_TOKEN}, method="HEAD", headers={**CLIENT, "accept": "*/*"})
+    yield "new", http("/password/new", "/password/new", cookies=[cookie])
+    yield "new-form", form("/password/new", "/password/new", passwords, cookies=(cookie,))
 
 
 def sign_in():
@@ -189,8 +195,8 @@ def presign_upload():
 def submit_application():
     page = "/applications/{cycle}/{kind}/submit"
     yield "check-page", own(http, page, f"{APPLICATION}/submit", CORE)
-    yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"version": "4"}, CORE)
-    yield "submit-json", own(api, page, f"{APPLICATION}/submit", {"version": 4}, CORE)
+    yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"application_form_version": "1", "overview_version": "1"}, CORE)
+    yield "submit-json", own(api, page, f"{APPLICATION}/submit", {"application_form_version": 1, "overview_version": 1}, CORE)
     yield "receipt", own(http, "/applications/{cycle}/{kind}/receipt", f"{APPLICATION}/receipt", CORE)
 
 

@@ -32,7 +32,8 @@ pub const ASSETS: [Asset; 6] = [
 /// The template of 申請書・在籍証明書: one stable public address, for the society's own pages (S94, S119).
 pub const CERTIFICATE_FORM: &str = "/assets/certificate-form.pdf";
 
-static VERSIONS: LazyLock<[String; 6]> = LazyLock::new(|| ASSETS.each_ref().map(|asset| format!("{:016x}", fnv1a(asset.bytes))));
+static VERSIONS: LazyLock<[String; 6]> =
+    LazyLock::new(|| ASSETS.each_ref().map(|asset| format!("{:016x}", fnv1a(asset.bytes))));
 
 /// The address of a file, with its version.
 pub fn url(name: &str) -> String {

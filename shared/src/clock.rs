@@ -27,9 +27,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let now = match self {
             Self::System => machine_time(),
-            Self::Shifted(offset) => {
-                machine_time() + TimeDelta::milliseconds(offset.load(Ordering::Relaxed))
-            }
+            Self::Shifted(offset) => machine_time() + TimeDelta::milliseconds(offset.load(Ordering::Relaxed)),
             Self::Fixed(instant) => *instant.lock().unwrap_or_else(PoisonError::into_inner),
         };
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)

@@ -37,12 +37,13 @@ impl fmt::Debug for SecretKey {
 impl<'a> Settings<'a> {
     /// Builds `T` from settings, or tells all that is wrong with them.
     pub fn build<T>(
-        lookup: &'a dyn Fn(&str) -> Option<String>, build: impl FnOnce(&Self) -> T,
+        lookup: &'a dyn Fn(&str) -> Option<String>,
+        build: impl FnOnce(&Self) -> T,
     ) -> Result<T, BadSettings> {
         let settings = Self { lookup, problems: RefCell::default() };
-        let built = build(&settings);
+        let value = build(&settings);
         let problems = settings.problems.into_inner();
-        if problems.is_empty() { Ok(built) } else { Err(BadSettings(problems)) }
+        if problems.is_empty() { Ok(value) } else { Err(BadSettings(problems)) }
     }
 
     /// A setting that may be absent.
@@ -86,7 +87,8 @@ mod tests {
     #[test]
     fn all_problems_are_told_at_once() {
         let lookup = |name: &str| (name == "LINK_KEY").then(|| "short".to_owned());
-        let result = Settings::build(&lookup, |s| (s.required("PORTAL_TABLE"), s.key("LINK_KEY"), s.key("PASSWORD_PEPPER")));
+        let result =
+            Settings::build(&lookup, |s| (s.required("PORTAL_TABLE"), s.key("LINK_KEY"), s.key("PASSWORD_PEPPER")));
         insta::assert_snapshot!(
             result.unwrap_err(),
             @"settings: PORTAL_TABLE is missing; LINK_KEY is shorter than 32 characters; PASSWORD_PEPPER is missing"

@@ -74,7 +74,11 @@ pub fn application_id(actor: &Actor, Path((cycle, kind)): &Place) -> Result<Appl
 impl Desk {
     /// Loads the application of the actor's that `place` names, for `action`.
     pub async fn load(
-        store: &Store, actor: &Actor, action: Action, place: &Place, now: DateTime<Utc>,
+        store: &Store,
+        actor: &Actor,
+        action: Action,
+        place: &Place,
+        now: DateTime<Utc>,
     ) -> Result<Self, AppError> {
         let capability = authorize(actor, action, application_id(actor, place)?)?;
         Self::gather(store, capability, now).await
@@ -86,7 +90,11 @@ impl Desk {
     }
 
     /// One read latency, whatever there is to read.
-    async fn gather(store: &Store, capability: Capability<ApplicationId>, now: DateTime<Utc>) -> Result<Self, AppError> {
+    async fn gather(
+        store: &Store,
+        capability: Capability<ApplicationId>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, AppError> {
         let id = capability.object().clone();
         let account = authorize(capability.actor(), Action::View, id.account.clone())?;
         let cores = async {
@@ -180,9 +188,13 @@ impl Desk {
         let certificate = &self.file.application.value.certificate;
         let name = self.certificate_name().map(str::to_owned);
         let (state, label, message) = match certificate.latest.as_ref().map(|upload| upload.state) {
-            Some(UploadState::Refused { reason }) => ("refused", "受け付けられませんでした", Some(messages::upload(reason))),
+            Some(UploadState::Refused { reason }) => {
+                ("refused", "受け付けられませんでした", Some(messages::upload(reason)))
+            }
             Some(UploadState::Received) => ("checking", "確認中", None),
-            Some(UploadState::Announced) | None if certificate.attached.is_some() => ("attached", "アップロード済み", None),
+            Some(UploadState::Announced) | None if certificate.attached.is_some() => {
+                ("attached", "アップロード済み", None)
+            }
             Some(UploadState::Announced) => ("announced", "アップロード待ち", None),
             None => ("missing", "未アップロード", None),
         };

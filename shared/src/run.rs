@@ -36,7 +36,8 @@ where
 }
 
 fn start<D>(
-    build: impl FnOnce(&Settings<'_>, &Aws) -> D, serve: impl AsyncFnOnce(D) -> Result<(), lambda_runtime::Error>,
+    build: impl FnOnce(&Settings<'_>, &Aws) -> D,
+    serve: impl AsyncFnOnce(D) -> Result<(), lambda_runtime::Error>,
 ) -> ExitCode {
     telemetry::init();
     let deps = match Settings::build(&environment, |settings| build(settings, &Aws::new(settings))) {

@@ -126,7 +126,8 @@ impl Passwords {
         let bad = |error| anyhow!("argon2: {error}");
         let params = Params::new(m, t, p, Some(32)).map_err(bad)?;
         let blocks = params.block_count();
-        let argon2 = Argon2::new_with_secret(self.pepper.as_bytes(), Algorithm::Argon2id, Version::V0x13, params).map_err(bad)?;
+        let argon2 = Argon2::new_with_secret(self.pepper.as_bytes(), Algorithm::Argon2id, Version::V0x13, params)
+            .map_err(bad)?;
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let enough = blocks.max(memory.len());
         memory.resize(enough, Block::default());
@@ -162,7 +163,8 @@ mod tests {
     #[test]
     fn a_link_opens_only_as_it_was_made() {
         let key = Settings::build(&lookup, LinkKey::new).unwrap();
-        let (account, link) = ("01KH1QN300AAAAAAAAAAAAAAAA".parse().unwrap(), "01KH1QN300BBBBBBBBBBBBBBBB".parse().unwrap());
+        let (account, link) =
+            ("01KH1QN300AAAAAAAAAAAAAAAA".parse().unwrap(), "01KH1QN300BBBBBBBBBBBBBBBB".parse().unwrap());
         let token = key.token(&account, &link);
         assert_eq!(key.open(&token), Some((account, link)));
         for at in 0..token.len() {

@@ -24,6 +24,12 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a header of ASCII"))
     }
 
+    /// Ends the test unless the status is this one.
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("UTF-8")

@@ -1,8 +1,6 @@
 //! Somebody who applies for a core facility through the JSON face, and what can be seen from outside: the mailbox and
 //! the clock under `/dev`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
-
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta};
 use http::Request;
@@ -12,6 +10,7 @@ use shared::assets::ASSETS;
 use shared::store::keys::sha256_hex;
 
 use crate::client::{Answer, Broken, Client};
+use crate::fixtures;
 
 /// The application that everybody makes here.
 pub const APPLICATION: &str = "/applications/2027-02/core";
@@ -68,7 +67,13 @@ impl Applicant {
     }
 
     /// 一時保存 or 登録 of one form.
-    pub async fn fills_in(&mut self, form: &str, action: &str, version: u64, answers: &Value) -> Result<Answer, Broken> {
+    pub async fn fills_in(
+        &mut self,
+        form: &str,
+        action: &str,
+        version: u64,
+        answers: &Value,
+    ) -> Result<Answer, Broken> {
         let document = json!({ "action": action, "version": version, "answers": answers });
         self.client.post(&format!("{APPLICATION}/{form}"), &document).await
     }
@@ -89,10 +94,15 @@ impl Applicant {
         self.client.exchange(request.body(Full::new(certificate())).unwrap()).await
     }
 
+    /// Announces and sends.
+    pub async fn sends(&mut self) -> Result<Answer, Broken> {
+        let announced = self.announces().await;
+        self.puts(&announced).await
+    }
+
     /// Announces, sends, and has it looked at.
     pub async fn uploads(&mut self) {
-        let announced = self.announces().await;
-        let put = self.puts(&announced).await.unwrap();
+        let put = self.sends().await.unwrap();
         assert!(put.status.is_success(), "{}", put.text());
         self.run("inspect_upload").await;
         assert_eq!(self.page("").await["certificate"]["state"], "attached");
@@ -102,8 +112,8 @@ impl Applicant {
     pub async fn prepares(&mut self) {
         self.opens_an_account().await;
         self.uploads().await;
-        self.fills_in("application-form", "register", 0, &application_form()).await.unwrap().good();
-        self.fills_in("overview", "register", 0, &overview()).await.unwrap().good();
+        self.fills_in("application-form", "register", 0, &fixtures::application_form()).await.unwrap().good();
+        self.fills_in("overview", "register", 0, &fixtures::core_overview()).await.unwrap().good();
     }
 
     /// 申請.
@@ -142,32 +152,4 @@ impl Applicant {
 pub fn certificate() -> Bytes {
     let form = ASSETS.iter().find(|asset| asset.name == "certificate-form.pdf").unwrap();
     Bytes::from_static(form.bytes)
-}
-
-/// 1.申請書, complete.
-pub fn application_form() -> Value {
-    json!({
-        "current_accreditation": "none", "application_date": "2027-02-05",
-        "facility_name": "架空ひがし病院", "facility_name_kana": "カクウヒガシビョウイン", "facility_kind": "hospital",
-        "postal_code": "100-0000", "prefecture": "13", "address_city": "架空区", "address_street": "見本町1-2-3",
-        "phone": "03-0000-0000",
-        "director_title": "病院長", "director_last_name": "見本", "director_first_name": "一郎",
-        "director_last_name_kana": "ミホン", "director_first_name_kana": "イチロウ",
-        "responsible_last_name": "架空", "responsible_first_name": "花子",
-        "responsible_last_name_kana": "カクウ", "responsible_first_name_kana": "ハナコ",
-        "responsible_member_no": "A12345", "responsible_birth_date": "1975-03-27",
-        "responsible_qualification": "instructor", "responsible_department": "緩和ケア科",
-        "responsible_employment": "full_time",
-        "contact_last_name": "例示", "contact_first_name": "次郎",
-        "contact_last_name_kana": "レイジ", "contact_first_name_kana": "ジロウ", "contact_phone": "03-0000-0001",
-        "confirm_requirements": true, "confirm_privacy": true
-    })
-}
-
-/// 2.概要書, complete.
-pub fn overview() -> Value {
-    json!({ "instructors": [{
-        "last_name": "架空", "first_name": "花子", "kana": "カクウ　ハナコ", "member_no": "A12345",
-        "qualification": "instructor", "employment": "full_time"
-    }] })
 }

@@ -57,7 +57,8 @@ impl Browser {
 
     /// Follows the one link with these words.
     pub async fn follows(&mut self, words: &str) -> &mut Self {
-        let mut found: Vec<_> = self.page.links.iter().filter(|link| link.text == words).map(|link| &link.href).collect();
+        let mut found: Vec<_> =
+            self.page.links.iter().filter(|link| link.text == words).map(|link| &link.href).collect();
         found.dedup();
         let [href] = found.as_slice() else { panic!("{} links say {words} on {}", found.len(), self.describe()) };
         let request = self.request(Method::GET, href).header("sec-fetch-site", "same-origin");
@@ -95,7 +96,8 @@ impl Browser {
 
     /// Chooses an option of a list or of a group of radio buttons.
     pub fn chooses(&mut self, label: &str, option: &str) -> &mut Self {
-        let is_list = self.page.controls.iter().any(|control| is_at(control, label) && matches!(control.kind, Kind::Select(_)));
+        let is_list =
+            self.page.controls.iter().any(|control| is_at(control, label) && matches!(control.kind, Kind::Select(_)));
         if is_list {
             let list = self.find_mut(label, |control| matches!(control.kind, Kind::Select(_)));
             let Kind::Select(options) = &list.kind else { unreachable!() };
@@ -165,13 +167,13 @@ impl Browser {
     }
 
     /// The page says this.
-    pub fn sees(&self, text: &str) -> &Self {
+    pub fn sees(&mut self, text: &str) -> &mut Self {
         assert!(self.page.text.contains(text), "no {text} on {}", self.describe());
         self
     }
 
     /// The page does not say this.
-    pub fn sees_no(&self, text: &str) -> &Self {
+    pub fn sees_no(&mut self, text: &str) -> &mut Self {
         assert!(!self.page.text.contains(text), "{text} on {}", self.describe());
         self
     }
@@ -189,7 +191,8 @@ impl Browser {
         };
         let path = path.split('#').next().unwrap_or("/");
         let request = Request::builder().method(method).uri(if path.is_empty() { "/" } else { path });
-        let request = request.header(header::HOST, host).header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
+        let request =
+            request.header(header::HOST, host).header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
         let cookies = self.jar.line();
         if host == "localhost:8080" && !cookies.is_empty() { request.header(header::COOKIE, cookies) } else { request }
     }
@@ -220,7 +223,11 @@ impl Browser {
     }
 
     fn shows(&mut self, answer: Answer) {
-        self.page = if answer.header("content-type").starts_with("text/html") { Page::read(&answer.text()) } else { Page::default() };
+        self.page = if answer.header("content-type").starts_with("text/html") {
+            Page::read(&answer.text())
+        } else {
+            Page::default()
+        };
         self.answer = answer;
         if !self.page.ids.is_empty() {
             self.keeps_its_promises();
@@ -247,7 +254,8 @@ impl Browser {
     }
 
     fn find(&self, place: &str, kind: impl Fn(&Control) -> bool) -> &Control {
-        let found: Vec<_> = self.page.controls.iter().filter(|control| is_at(control, place) && kind(control)).collect();
+        let found: Vec<_> =
+            self.page.controls.iter().filter(|control| is_at(control, place) && kind(control)).collect();
         let [one] = found.as_slice() else { panic!("{} controls are {place} on {}", found.len(), self.describe()) };
         one
     }

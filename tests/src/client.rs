@@ -1,7 +1,5 @@
 //! A program that uses the portal's JSON face over the network, with its cookies and its token.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::collections::BTreeMap;
 
 use bytes::Bytes;

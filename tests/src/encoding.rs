@@ -17,7 +17,8 @@ pub(crate) fn is_sent(control: &Control, pressed: &Control) -> bool {
 
 /// Media type and body of a usual form.
 pub(crate) fn urlencoded(controls: &[&Control]) -> (String, Vec<u8>) {
-    let pairs = controls.iter().map(|control| (&control.name, control.value.replace("\r\n", "\n").replace('\n', "\r\n")));
+    let pairs =
+        controls.iter().map(|control| (&control.name, control.value.replace("\r\n", "\n").replace('\n', "\r\n")));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     ("application/x-www-form-urlencoded".to_owned(), body.into_bytes())
 }

@@ -10,6 +10,7 @@
 //! | [`trace`] | how many calls a request makes, and how many of them one after the other |
 //! | [`answer`], [`encoding`] | what goes to and fro |
 //! | [`binaries`], [`runtime_api`] | the functions' real programs |
+//! | [`samples`], [`stage`], [`template`] | the sample events with their answers and their state; what the template says |
 //! | [`process`], [`client`], [`applicant`] | the local system as a process that can be killed, and who uses it |
 #![expect(
     clippy::expect_used,
@@ -31,5 +32,8 @@ pub mod page;
 pub mod pdf;
 pub mod process;
 pub mod runtime_api;
+pub mod samples;
+pub mod stage;
+pub mod template;
 pub mod trace;
 pub mod world;

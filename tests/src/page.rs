@@ -116,8 +116,8 @@ struct Reader {
 }
 
 const BLOCKS: [&str; 18] = [
-    "p", "li", "h1", "h2", "h3", "div", "dt", "dd", "tr", "td", "th", "section", "legend", "label", "button", "br", "a",
-    "option",
+    "p", "li", "h1", "h2", "h3", "div", "dt", "dd", "tr", "td", "th", "section", "legend", "label", "button", "br",
+    "a", "option",
 ];
 
 impl Reader {

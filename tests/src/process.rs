@@ -1,7 +1,5 @@
 //! The local system as a process of its own, started as `cargo run` starts it: the one that tests kill.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
-
 use std::net::TcpListener;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;

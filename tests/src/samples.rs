@@ -1,1 +1,72 @@
-//! placeholder
+//! The sample events of `events/`, and what is answered to each on its [`Stage`](crate::stage::Stage).
+
+use crate::template::root;
+
+/// An event of `events/<function>/<case>.json`, and what its answer is: a status (0 where it is no HTTP) and a text
+/// that the answer's body or `Location` holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample(pub &'static str, pub &'static str, pub u16, pub &'static str);
+
+/// All of them. Those of one function follow one upon another.
+pub const SAMPLES: &[Sample] = &[
+    Sample("site", "home", 200, "<h1"),
+    Sample("site", "help", 200, "アカウント新規作成"),
+    Sample("site", "privacy", 200, "個人情報"),
+    Sample("site", "asset", 200, ".nt-"),
+    Sample("site", "robots", 200, "User-agent: *"),
+    Sample("site", "security-text", 200, "Contact: mailto:"),
+    Sample("site", "change-password", 303, "/password/forgot"),
+    Sample("site", "not-found", 404, "ページが見つかりません"),
+    Sample("site", "not-found-json", 404, "not_found"),
+    Sample("sign_up", "page", 200, "新規登録用のメールアドレスを入力してください。"),
+    Sample("sign_up", "form", 303, "/signup?sent=1&entry=core"),
+    Sample("sign_up", "json", 200, "\"state\":\"sent\""),
+    Sample("issue_password", "forgot", 200, "パスワードの再設定"),
+    Sample("issue_password", "forgot-form", 303, "/password/forgot?sent=1"),
+    Sample("issue_password", "link-head", 303, "/password/new"),
+    Sample("issue_password", "link", 303, "/password/new"),
+    Sample("issue_password", "new", 200, "パスワード(確認)"),
+    Sample("issue_password", "new-form", 303, "/password/new?done=core"),
+    Sample("sign_in", "chooser", 200, "新規申請の方はこちら (基幹施設)"),
+    Sample("sign_in", "applicant-login", 200, "新規登録の方はこちら"),
+    Sample("sign_in", "applicant-login-form", 303, "/applications/core"),
+    Sample("sign_in", "login", 200, "施設マイページ"),
+    Sample("sign_in", "login-form", 303, "/applications/2027-02/core"),
+    Sample("sign_in", "login-json", 200, "\"csrf_token\":"),
+    Sample("sign_in", "logout-form", 303, "/"),
+    Sample("save_application", "current", 303, "/applications/2027-02/core"),
+    Sample("save_application", "task-list", 200, "未完了"),
+    Sample("save_application", "task-list-json", 200, "\"status\":\"incomplete\""),
+    Sample("save_application", "task-list-signed-out", 303, "/apply/core/login?next="),
+    Sample("save_application", "application-form", 200, "診療施設名"),
+    Sample("save_application", "save-draft", 303, "/applications/2027-02/core/application-form?saved=1"),
+    Sample("save_application", "register", 422, "エラーの内容を確認してください。"),
+    Sample("save_application", "overview", 200, "指導医"),
+    Sample("presign_upload", "certificate", 200, "申請書・在籍証明書"),
+    Sample("presign_upload", "file", 303, "/nintei-certificates/c/"),
+    Sample("presign_upload", "received", 200, "\"state\":\"checking\""),
+    Sample("presign_upload", "announce", 200, "\"x-amz-checksum-sha256\":"),
+    Sample("inspect_upload", "object-created", 0, r#"{"attached":1,"discarded":0,"refused":0}"#),
+    Sample("inspect_upload", "schedule", 0, r#"{"attached":0,"discarded":0,"refused":0}"#),
+    Sample("submit_application", "check-page", 200, "架空総合病院"),
+    Sample("submit_application", "submit-form", 303, "/applications/2027-02/core"),
+    Sample("submit_application", "submit-json", 200, "申請済みです。"),
+    Sample("submit_application", "receipt", 200, "C2027-02-"),
+    Sample("deliver_mail", "stream", 0, r#"{"failed":0,"retried":0,"sent":1}"#),
+    Sample("deliver_mail", "schedule", 0, r#"{"failed":0,"retried":0,"sent":0}"#),
+    Sample("my_page", "top", 200, "マイページTOP"),
+];
+
+impl Sample {
+    /// The event, as it is in the file.
+    pub fn text(&self) -> String {
+        let path = root().join(format!("events/{}/{}.json", self.0, self.1));
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Fails unless this is the answer that the table names.
+    pub fn check(&self, status: u16, said: &str) {
+        let Self(function, case, expected, text) = *self;
+        assert!(status == expected && said.contains(text), "{function}/{case} answered {status}: {said}");
+    }
+}

@@ -2,8 +2,9 @@
 //! what was not is there wholly or not at all; every mail that is due goes out, and none twice but where the answer of
 //! SES was lost.
 
-use portal_tests::applicant::{APPLICATION, Applicant, application_form, certificate};
+use portal_tests::applicant::{APPLICATION, Applicant, certificate};
 use portal_tests::client::{Answer, Broken};
+use portal_tests::fixtures::application_form;
 use portal_tests::process::Place;
 use serde_json::{Value, json};
 
@@ -123,7 +124,7 @@ async fn signs_up(applicant: &mut Applicant) {
 async fn an_upload_that_arrived_is_inspected_after_the_restart() {
     let (place, mut applicant) = prepared(Applicant::opens_an_account).await;
     // the bucket rings as soon as it has the object, so the answer to the PUT may be lost with the process
-    let put = async || applicant.puts(&applicant.announces().await).await.is_ok();
+    let put = async || applicant.sends().await.is_ok();
     dies(&place, "die-before S3 GET nintei-quarantine -", put).await;
     attached_after_restart(&place, &mut applicant).await;
 }
@@ -131,7 +132,7 @@ async fn an_upload_that_arrived_is_inspected_after_the_restart() {
 #[tokio::test]
 async fn an_inspection_that_ended_after_the_promotion_is_done_again() {
     let (place, mut applicant) = prepared(Applicant::opens_an_account).await;
-    let put = async || applicant.puts(&applicant.announces().await).await.is_ok();
+    let put = async || applicant.sends().await.is_ok();
     dies(&place, "die-before TransactWriteItems certificate_attached", put).await;
     attached_after_restart(&place, &mut applicant).await;
 }
@@ -139,7 +140,7 @@ async fn an_inspection_that_ended_after_the_promotion_is_done_again() {
 #[tokio::test]
 async fn an_inspection_that_ended_before_the_clean_up_changes_nothing_when_done_again() {
     let (place, mut applicant) = prepared(Applicant::opens_an_account).await;
-    let put = async || applicant.puts(&applicant.announces().await).await.is_ok();
+    let put = async || applicant.sends().await.is_ok();
     dies(&place, "die-before S3 DELETE nintei-quarantine -", put).await;
     attached_after_restart(&place, &mut applicant).await;
 }
@@ -178,7 +179,7 @@ async fn a_registration_that_was_committed_but_not_answered_is_all_there() {
     broke(&dies(&place, "die-after TransactWriteItems form_registered", register).await);
 
     let _process = place.start().await;
-    assert_eq!(form(&mut applicant).await, json!(["registered", 1, "架空ひがし病院"]));
+    assert_eq!(form(&mut applicant).await, json!(["registered", 1, "架空総合病院"]));
     // pressed again on the page that never changed
     applicant.fills_in("application-form", "register", 0, &application_form()).await.unwrap().good();
     assert_eq!(form(&mut applicant).await[0], "registered");
@@ -193,7 +194,7 @@ async fn a_registration_that_was_not_committed_has_left_nothing() {
     let _process = place.start().await;
     assert_eq!(form(&mut applicant).await, json!(["incomplete", 0, null]));
     applicant.fills_in("application-form", "register", 0, &application_form()).await.unwrap().good();
-    assert_eq!(form(&mut applicant).await, json!(["registered", 1, "架空ひがし病院"]));
+    assert_eq!(form(&mut applicant).await, json!(["registered", 1, "架空総合病院"]));
 }
 
 async fn uploads(applicant: &mut Applicant) {

@@ -2,10 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-//mod binaries;
-//mod dependencies;
-//mod events;
+mod binaries;
+mod dependencies;
+mod events;
 mod kill;
-//mod papers;
 mod program;
-//mod template;
+mod template;

@@ -17,7 +17,11 @@ async fn ctrl_c_ends_it_well_and_a_second_start_finds_the_data() {
     let mut applicant = Applicant::new(place.client(), "nishi");
     let process = place.start().await;
     applicant.opens_an_account().await;
-    applicant.fills_in("overview", "save_draft", 0, &json!({ "instructors": [{ "last_name": "架空" }] })).await.unwrap().good();
+    applicant
+        .fills_in("overview", "save_draft", 0, &json!({ "instructors": [{ "last_name": "架空" }] }))
+        .await
+        .unwrap()
+        .good();
     let before = (applicant.mails().await, accounts(&mut applicant.client).await);
     let ended = process.interrupt().await;
     assert_eq!((ended.status.code(), ended.errors.as_str()), (Some(0), ""), "{ended:?}");
@@ -160,6 +164,9 @@ async fn kill_9_while_twenty_save_loses_nothing_that_was_acknowledged() {
         let (version, text) = saver.acknowledged;
         let found = (page["version"].as_u64().unwrap(), remark(&page));
         let unanswered = (version + 1, format!("第{}稿", version + 1));
-        assert!(found == (version, text.clone()) || found == unanswered, "killed after {enough} saves: {found:?} is neither {version} {text} nor the next");
+        assert!(
+            found == (version, text.clone()) || found == unanswered,
+            "killed after {enough} saves: {found:?} is neither {version} {text} nor the next"
+        );
     }
 }

@@ -2,8 +2,8 @@
 //! wake it; what their events say is ignored. Nothing is lost; a mail goes twice only where SES's answer was lost.
 
 use domain::delivery::Attempt;
-use domain::{Action, Actor, Delivery, Recipient, authorize};
 use domain::{AccountId, EmailAddress};
+use domain::{Action, Actor, Delivery, Recipient, authorize};
 use serde::Serialize;
 use shared::aws::Aws;
 use shared::clock::Clock;

@@ -102,7 +102,12 @@ fn verdict(object: &Object, upload: &Upload) -> Result<pdf::Inspected, UploadRef
     }
 }
 
-fn attached(object: &Object, upload: &Upload, inspected: pdf::Inspected, now: chrono::DateTime<chrono::Utc>) -> AttachedFile {
+fn attached(
+    object: &Object,
+    upload: &Upload,
+    inspected: pdf::Inspected,
+    now: chrono::DateTime<chrono::Utc>,
+) -> AttachedFile {
     AttachedFile {
         upload: upload.id.clone(),
         name: upload.name.clone(),

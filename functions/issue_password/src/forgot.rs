@@ -19,7 +19,9 @@ pub(crate) async fn show(State(deps): State<Deps>, Query(query): Query<Sent>) ->
 }
 
 pub(crate) async fn request(
-    State(deps): State<Deps>, received: Received, posted: Posted,
+    State(deps): State<Deps>,
+    received: Received,
+    posted: Posted,
 ) -> Result<Page<ForgotPage>, AppError> {
     let typed = posted.text("email").unwrap_or("");
     let email = match EmailAddress::parse(typed) {

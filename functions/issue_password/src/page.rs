@@ -62,7 +62,8 @@ impl PasswordPage {
             LinkPurpose::Issuance => "パスワードの発行",
             LinkPurpose::Reset => "パスワードの再設定",
         };
-        let field = |name, label| FieldView::new(name, label, "password").required().width(40).autocomplete("new-password");
+        let field =
+            |name, label| FieldView::new(name, label, "password").required().width(40).autocomplete("new-password");
         let fields = vec![
             field("password", "パスワード").hint("※パスワードは8文字以上で、英数字を1文字以上含めてください。"),
             field("password_confirmation", "パスワード(確認)"),

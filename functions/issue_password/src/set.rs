@@ -67,7 +67,10 @@ pub(crate) struct Done {
 }
 
 pub(crate) async fn show(
-    State(deps): State<Deps>, received: Received, token: Token, Query(query): Query<Done>,
+    State(deps): State<Deps>,
+    received: Received,
+    token: Token,
+    Query(query): Query<Done>,
 ) -> Result<axum::response::Response, AppError> {
     if let Some(entry) = query.done {
         return Ok(Page::new(PasswordPage::done(&deps.web, entry.parse().ok())).into_response());
@@ -81,7 +84,10 @@ pub(crate) async fn show(
 
 /// The POST that uses the link.
 pub(crate) async fn set(
-    State(deps): State<Deps>, received: Received, token: Token, posted: Posted,
+    State(deps): State<Deps>,
+    received: Received,
+    token: Token,
+    posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
     let token = posted.text("token").or(token.0.as_deref()).unwrap_or("");
     let good = match read(&deps, token, &received).await {

@@ -46,19 +46,26 @@ pub(crate) struct TopPage {
 
 impl TopPage {
     pub(crate) fn new(
-        web: &Web, session: &Session, held: &[Accreditation], submitted: &[ApplicationId], windows: [Window; 2],
+        web: &Web,
+        session: &Session,
+        held: &[Accreditation],
+        submitted: &[ApplicationId],
+        windows: [Window; 2],
         now: DateTime<Utc>,
     ) -> Self {
         let held: Vec<Held> = held.iter().map(|held| in_words(held, now)).collect();
         let mut chrome = Chrome::new(web, "マイページTOP").signed_in(session);
-        chrome.menu = vec![MenuItem { label: "マイページTOP".to_owned(), href: "/mypage".to_owned(), current: true }];
+        chrome.menu =
+            vec![MenuItem { label: "マイページTOP".to_owned(), href: "/mypage".to_owned(), current: true }];
         let open = ApplicationKind::ALL.into_iter().zip(windows);
         let open = open.filter(|(_, window)| window.phase(now) == Phase::Open);
         Self {
             chrome,
             accredited: held.iter().any(|held| held.in_force),
             held,
-            open: open.map(|(kind, _)| way(format!("{} 新規申請", kind.label()), format!("/applications/{}", kind.slug()))).collect(),
+            open: open
+                .map(|(kind, _)| way(format!("{} 新規申請", kind.label()), format!("/applications/{}", kind.slug())))
+                .collect(),
             submitted: submitted
                 .iter()
                 .map(|id| {

@@ -40,7 +40,12 @@ pub(crate) struct CertificatePage {
 
 impl CertificatePage {
     pub(crate) fn new(
-        web: &Web, session: &Session, desk: &Desk, post: PostForm, arrived: Option<UploadId>, may: Result<(), Refusal>,
+        web: &Web,
+        session: &Session,
+        desk: &Desk,
+        post: PostForm,
+        arrived: Option<UploadId>,
+        may: Result<(), Refusal>,
     ) -> Self {
         let status = desk.certificate();
         let attached = desk.file.application.value.certificate.attached.as_ref();

@@ -23,7 +23,11 @@ pub(crate) struct Arrived {
 }
 
 pub(crate) async fn show(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(query): Query<Arrived>,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    Query(query): Query<Arrived>,
 ) -> Result<Response, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
     let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
@@ -32,7 +36,13 @@ pub(crate) async fn show(
 }
 
 /// The page with a fresh form for a browser without JavaScript. Its upload gets its name here; nothing is stored.
-fn page(deps: &Deps, session: &Session, desk: &Desk, received: &Received, arrived: Option<UploadId>) -> CertificatePage {
+fn page(
+    deps: &Deps,
+    session: &Session,
+    desk: &Desk,
+    received: &Received,
+    arrived: Option<UploadId>,
+) -> CertificatePage {
     let may = desk.file.application.value.may_upload(desk.file.window, received.now);
     let id: UploadId = deps.ids.name(received.now);
     let redirect = format!("{}{}/certificate?uploaded={id}", deps.web.base_url(), desk.path());
@@ -52,7 +62,11 @@ struct Announcement {
 }
 
 pub(crate) async fn announce(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    posted: Posted,
 ) -> Result<Response, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
     let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
@@ -68,7 +82,9 @@ pub(crate) async fn announce(
     let (id, size) = (upload.id.clone(), upload.size);
     commit(&deps, desk.clone(), &received, |_| Ok(CertificateCommand::Announce(upload.clone()))).await?;
     let put = deps.files.presign_put(&quarantine_key(desk.id(), &id), size, &digest).await?;
-    Ok(Page::new(AnnouncedPage::new(&deps.web, &session, id, put)).see_other(format!("{}/certificate", desk.path())).into_response())
+    Ok(Page::new(AnnouncedPage::new(&deps.web, &session, id, put))
+        .see_other(format!("{}/certificate", desk.path()))
+        .into_response())
 }
 
 fn parse(announcement: Announcement, deps: &Deps, received: &Received) -> Result<Upload, UploadRefusal> {
@@ -102,7 +118,11 @@ const DEFAULT_NAME: &str = "申請書・在籍証明書.pdf";
 
 /// The browser says that the bytes arrived; the bucket is asked whether that is so.
 pub(crate) async fn received(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    posted: Posted,
 ) -> Result<Response, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
     let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
@@ -124,7 +144,11 @@ pub(crate) async fn received(
 /// For an upload that was announced, that it arrived; for one from the form without JavaScript, both at once.
 fn arrival(desk: &Desk, id: &UploadId, size: u64, received: &Received) -> Result<CertificateCommand, Refusal> {
     let certificate = &desk.file.application.value.certificate;
-    let known = certificate.latest.as_ref().map(|upload| &upload.id).max(certificate.attached.as_ref().map(|file| &file.upload));
+    let known = certificate
+        .latest
+        .as_ref()
+        .map(|upload| &upload.id)
+        .max(certificate.attached.as_ref().map(|file| &file.upload));
     match known {
         Some(known) if known == id => Ok(CertificateCommand::Receive(id.clone())),
         Some(known) if known > id => Err(Refusal::UploadSuperseded),
@@ -141,12 +165,16 @@ fn arrival(desk: &Desk, id: &UploadId, size: u64, received: &Received) -> Result
 
 /// Decides and commits a command about the certificate, anew whenever somebody else was first.
 async fn commit(
-    deps: &Deps, desk: Desk, received: &Received, command: impl Fn(&Desk) -> Result<CertificateCommand, Refusal>,
+    deps: &Deps,
+    desk: Desk,
+    received: &Received,
+    command: impl Fn(&Desk) -> Result<CertificateCommand, Refusal>,
 ) -> Result<Desk, AppError> {
     let desk = tokio::sync::Mutex::new(desk);
     settle(|| async {
         let mut desk = desk.lock().await;
-        let around = Circumstances { window: desk.file.window, now: received.now, role: desk.capability.actor().role() };
+        let around =
+            Circumstances { window: desk.file.window, now: received.now, role: desk.capability.actor().role() };
         let read = &desk.file.application;
         let decided = read.value.clone().decide(ApplicationCommand::Certificate(command(&desk)?), around)?;
         let committed = deps.store.commit(&desk.capability, read, decided, &received.cause(), Vec::new()).await;
@@ -166,7 +194,10 @@ async fn commit(
 
 /// A look at what was attached: a link that works for a minute.
 pub(crate) async fn file(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
 ) -> Result<Redirect, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
     let (_, desk) = visitor.signed_in(&deps.store, &received, load).await?;

@@ -20,35 +20,54 @@ pub(crate) struct Saved {
 }
 
 pub(crate) async fn show_application_form(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(saved): Query<Saved>,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    Query(saved): Query<Saved>,
 ) -> Result<Response, AppError> {
     show(&deps, &visitor, &received, &place, FormKind::ApplicationForm, saved.saved.is_some()).await
 }
 
 pub(crate) async fn show_overview(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(saved): Query<Saved>,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    Query(saved): Query<Saved>,
 ) -> Result<Response, AppError> {
     show(&deps, &visitor, &received, &place, FormKind::Overview, saved.saved.is_some()).await
 }
 
 pub(crate) async fn application_form(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    posted: Posted,
 ) -> Result<Response, AppError> {
     Filling::new(deps, visitor, received, &place, FormKind::ApplicationForm, &posted).await?.act(&posted).await
 }
 
 pub(crate) async fn overview(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    posted: Posted,
 ) -> Result<Response, AppError> {
     Filling::new(deps, visitor, received, &place, FormKind::Overview, &posted).await?.act(&posted).await
 }
 
 async fn show(
-    deps: &Deps, visitor: &Visitor, received: &Received, place: &Place, kind: FormKind, saved: bool,
+    deps: &Deps,
+    visitor: &Visitor,
+    received: &Received,
+    place: &Place,
+    kind: FormKind,
+    saved: bool,
 ) -> Result<Response, AppError> {
-    let load = async |actor: Actor| {
-        Desk::load(&deps.store, &actor, Action::View, place, received.now).await
-    };
+    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, place, received.now).await;
     let (session, desk) = visitor.signed_in(&deps.store, received, load).await?;
     desk.file.application.value.may_edit_forms(desk.file.window, received.now)?;
     let draft = desk.file.draft(kind);
@@ -69,11 +88,14 @@ struct Filling {
 
 impl Filling {
     async fn new(
-        deps: Deps, visitor: Visitor, received: Received, place: &Place, kind: FormKind, posted: &Posted,
+        deps: Deps,
+        visitor: Visitor,
+        received: Received,
+        place: &Place,
+        kind: FormKind,
+        posted: &Posted,
     ) -> Result<Self, AppError> {
-        let load = async |actor: Actor| {
-            Desk::load(&deps.store, &actor, Action::Change, place, received.now).await
-        };
+        let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, place, received.now).await;
         let (session, desk) = visitor.signed_in_post(&deps.store, &received, posted, load).await?;
         Ok(Self { deps, received, session, desk, kind })
     }
@@ -88,7 +110,8 @@ impl Filling {
             Ok(answers) => answers,
             Err(errors) => return Ok(self.invalid(&self.desk.file.draft(self.kind).answers.clone(), errors)),
         };
-        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now) {
+        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now)
+        {
             return Ok(self.too_late(&answers, refusal));
         }
         let action = posted.text("action").unwrap_or("save_draft");
@@ -159,7 +182,8 @@ impl Filling {
     /// Somebody was first between our read and our write: the page is drawn from what is there now.
     async fn beaten(mut self, answers: &Answers) -> Result<Response, AppError> {
         self.desk = self.desk.again(&self.deps.store).await?;
-        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now) {
+        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now)
+        {
             return Ok(self.too_late(answers, refusal));
         }
         Ok(self.conflict(answers))

@@ -39,7 +39,10 @@ pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/applications/{kind}", get(tasks::current))
         .route("/applications/{cycle}/{kind}", get(tasks::show))
-        .route("/applications/{cycle}/{kind}/application-form", get(fill::show_application_form).post(fill::application_form))
+        .route(
+            "/applications/{cycle}/{kind}/application-form",
+            get(fill::show_application_form).post(fill::application_form),
+        )
         .route("/applications/{cycle}/{kind}/overview", get(fill::show_overview).post(fill::overview))
 }
 

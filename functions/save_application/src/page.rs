@@ -62,7 +62,9 @@ impl TaskListPage {
         let (id, application, window) = (desk.id(), &desk.file.application.value, desk.file.window);
         let label = id.kind.label();
         let mut chrome = Chrome::new(web, format!("{label}申請")).signed_in(session);
-        chrome.notice = done.and_then(|done| done.parse::<FormKind>().ok()).map(|form| format!("「{}」を登録しました。", form.label()));
+        chrome.notice = done
+            .and_then(|done| done.parse::<FormKind>().ok())
+            .map(|form| format!("「{}」を登録しました。", form.label()));
         let draft = application.state == ApplicationState::Draft;
         let tasks: Vec<Task> = FormKind::ALL.into_iter().map(|form| task(desk, form, draft)).collect();
         let certificate = desk.certificate();
@@ -155,6 +157,15 @@ pub(crate) fn differences(form: &Form, context: &Context<'_>, mine: &Answers, th
     .collect()
 }
 
+/// The period, with the time left while it is open.
+fn period(desk: &Desk, now: DateTime<Utc>) -> String {
+    let display = desk.file.window.display();
+    match desk.phase() {
+        domain::Phase::Open => format!("{display}（{}）", remaining(now, desk.file.window.closes)),
+        domain::Phase::Before | domain::Phase::Closed => display,
+    }
+}
+
 /// 1.申請書 or 2.概要書.
 #[derive(Debug, Template, Serialize)]
 #[template(path = "form.html")]
@@ -186,7 +197,14 @@ pub(crate) struct FormPage {
 }
 
 impl FormPage {
-    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind, answers: &Answers, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        web: &Web,
+        session: &Session,
+        desk: &Desk,
+        kind: FormKind,
+        answers: &Answers,
+        now: DateTime<Utc>,
+    ) -> Self {
         let (form, context, draft) = (desk.form(kind), desk.context(kind), desk.file.draft(kind));
         let warnings = if draft.version > 0 { form::warnings(form, answers, &context) } else { Vec::new() };
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
@@ -197,7 +215,7 @@ impl FormPage {
             form: kind.slug(),
             version: draft.version,
             status: desk.status(kind),
-            period: format!("{}（{}）", desk.file.window.display(), remaining(now, desk.file.window.closes)),
+            period: period(desk, now),
             saved_at: draft.saved.map(long_minute),
             sections: form::sections(form, answers, &[], &warnings, &context),
             answers: answers.clone(),

@@ -14,7 +14,10 @@ use crate::page::{OutsidePage, TaskListPage};
 /// Leads to the application that somebody means: the one of the open window, else the last one submitted, else the
 /// window to come.
 pub(crate) async fn current(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, Path(kind): Path<String>,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    Path(kind): Path<String>,
 ) -> Result<Redirect, AppError> {
     let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
     let find = async |actor| meant(&deps.store, &actor, kind, &received).await;
@@ -42,11 +45,13 @@ pub(crate) struct Said {
 }
 
 pub(crate) async fn show(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, Query(said): Query<Said>,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    Query(said): Query<Said>,
 ) -> Result<Response, AppError> {
-    let load = async |actor: Actor| {
-        Desk::load(&deps.store, &actor, Action::View, &place, received.now).await
-    };
+    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
     let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
     let outside = desk.file.application.value.state == ApplicationState::Draft && desk.phase() != Phase::Open;
     Ok(if outside {

@@ -8,7 +8,9 @@ use crate::Deps;
 use crate::page::ChooserPage;
 
 pub(crate) async fn show(
-    State(deps): State<Deps>, received: Received, Path(kind): Path<String>,
+    State(deps): State<Deps>,
+    received: Received,
+    Path(kind): Path<String>,
 ) -> Result<Page<ChooserPage>, AppError> {
     let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
     let cycle = Cycle::current(received.now);

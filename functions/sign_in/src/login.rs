@@ -28,7 +28,9 @@ impl FromRequestParts<Deps> for Device {
 
     async fn from_request_parts(parts: &mut Parts, deps: &Deps) -> Result<Self, AppError> {
         let value = cookie(parts, &deps.web.cookie_name(DEVICE_COOKIE));
-        Ok(Self(value.and_then(|value| value.split_once('.').map(|(nonce, proof)| (nonce.to_owned(), proof.to_owned())))))
+        Ok(Self(
+            value.and_then(|value| value.split_once('.').map(|(nonce, proof)| (nonce.to_owned(), proof.to_owned()))),
+        ))
     }
 }
 
@@ -38,7 +40,9 @@ pub(crate) struct Next {
 }
 
 pub(crate) async fn show_apply(
-    State(deps): State<Deps>, Path(kind): Path<String>, Query(query): Query<Next>,
+    State(deps): State<Deps>,
+    Path(kind): Path<String>,
+    Query(query): Query<Next>,
 ) -> Result<Page<LoginPage>, AppError> {
     let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
     Ok(show(&deps, Screen::Apply(kind), query))
@@ -54,20 +58,31 @@ fn show(deps: &Deps, screen: Screen, query: Next) -> Page<LoginPage> {
 }
 
 pub(crate) async fn apply(
-    State(deps): State<Deps>, Path(kind): Path<String>, received: Received, device: Device, posted: Posted,
+    State(deps): State<Deps>,
+    Path(kind): Path<String>,
+    received: Received,
+    device: Device,
+    posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
     let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
     login(&deps, Screen::Apply(kind), &received, &device, &posted).await
 }
 
 pub(crate) async fn mypage(
-    State(deps): State<Deps>, received: Received, device: Device, posted: Posted,
+    State(deps): State<Deps>,
+    received: Received,
+    device: Device,
+    posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
     login(&deps, Screen::MyPage, &received, &device, &posted).await
 }
 
 async fn login(
-    deps: &Deps, screen: Screen, received: &Received, device: &Device, posted: &Posted,
+    deps: &Deps,
+    screen: Screen,
+    received: &Received,
+    device: &Device,
+    posted: &Posted,
 ) -> Result<axum::response::Response, AppError> {
     let typed = posted.text("email").unwrap_or("");
     let next = posted.text("next").and_then(safe_next).unwrap_or("");
@@ -109,7 +124,10 @@ struct Attempt {
 impl Attempt {
     async fn new(deps: &Deps, email: &EmailAddress, device: &Device, received: &Received) -> Result<Self, AppError> {
         let login = deps.store.login(email).await?;
-        let known = login.as_ref().zip(device.0.as_ref()).filter(|(login, (nonce, proof))| deps.links.is_device(&login.account, nonce, proof));
+        let known = login
+            .as_ref()
+            .zip(device.0.as_ref())
+            .filter(|(login, (nonce, proof))| deps.links.is_device(&login.account, nonce, proof));
         let (limit, subject) = match known {
             Some((_, (nonce, _))) => (&Limit::LOGIN_KNOWN_DEVICE, format!("{}|{nonce}", email.canonical())),
             None => (&Limit::LOGIN_UNKNOWN_DEVICE, email.canonical()),
@@ -126,7 +144,12 @@ async fn rehash(deps: &Deps, email: &EmailAddress, login: &Login, password: &str
 }
 
 async fn enter(
-    deps: &Deps, screen: Screen, received: &Received, posted: &Posted, login: &Login, with: Vec<Write>,
+    deps: &Deps,
+    screen: Screen,
+    received: &Received,
+    posted: &Posted,
+    login: &Login,
+    with: Vec<Write>,
 ) -> Result<axum::response::Response, AppError> {
     let session = SessionRow::new(login.epoch, is_ticked(posted, "remember"), received.now);
     let secret = deps.ids.secret();
@@ -148,7 +171,10 @@ fn is_ticked(posted: &Posted, name: &str) -> bool {
 
 /// Ends this session, and clears what the browser keeps of it.
 pub(crate) async fn logout(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, posted: Posted,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
     match visitor.signed_in_post(&deps.store, &received, &posted, async |_| Ok(())).await {
         Ok((session, ())) => deps.store.end_session(&session.account().id, session.secret()).await?,

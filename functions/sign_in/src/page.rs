@@ -23,7 +23,9 @@ pub(crate) struct ChooserPage {
 
 impl ChooserPage {
     pub(crate) fn new(web: &Web, kind: ApplicationKind, open: bool, period: String) -> Self {
-        Self { chrome: Chrome::new(web, "ログイン選択画面"), label: kind.label(), kind: kind.slug(), open, period }
+        Self {
+            chrome: Chrome::new(web, "ログイン選択画面"), label: kind.label(), kind: kind.slug(), open, period
+        }
     }
 }
 

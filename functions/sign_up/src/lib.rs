@@ -57,7 +57,11 @@ struct Entry {
 
 async fn show(State(deps): State<Deps>, Query(query): Query<Entry>) -> Page<SignUpPage> {
     let form = Form { entry: query.entry.unwrap_or_default(), ..Form::default() };
-    Page::new(if query.sent.is_some() { SignUpPage::sent(&deps.web, &form) } else { SignUpPage::form(&deps.web, &form, &[]) })
+    Page::new(if query.sent.is_some() {
+        SignUpPage::sent(&deps.web, &form)
+    } else {
+        SignUpPage::form(&deps.web, &form, &[])
+    })
 }
 
 async fn sign_up(State(deps): State<Deps>, received: Received, posted: Posted) -> Result<Page<SignUpPage>, AppError> {
@@ -93,7 +97,8 @@ struct Applicant {
 
 fn parse(form: &Form) -> Result<Applicant, Vec<FieldError>> {
     let last = parse_name_part(&form.last_name).map_err(|e| FieldError::new("last_name", messages::name_part("姓", e)));
-    let first = parse_name_part(&form.first_name).map_err(|e| FieldError::new("first_name", messages::name_part("名", e)));
+    let first =
+        parse_name_part(&form.first_name).map_err(|e| FieldError::new("first_name", messages::name_part("名", e)));
     let email = EmailAddress::parse(&form.email).map_err(|e| FieldError::new("email", messages::email(e)));
     match (last, first, email) {
         (Ok(last), Ok(first), Ok(email)) => {
@@ -146,7 +151,12 @@ async fn open(deps: &Deps, id: AccountId, applicant: &Applicant, received: &Rece
     Ok(())
 }
 
-async fn again(deps: &Deps, account: &Versioned<Account>, file: &AccountFile, received: &Received) -> Result<(), AppError> {
+async fn again(
+    deps: &Deps,
+    account: &Versioned<Account>,
+    file: &AccountFile,
+    received: &Received,
+) -> Result<(), AppError> {
     let (id, now) = (&account.value.id, received.now);
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
     let link = Link::new(deps.ids.name(now), LinkPurpose::Issuance, &account.value, now);

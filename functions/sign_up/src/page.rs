@@ -64,8 +64,16 @@ impl SignUpPage {
 
 fn fields(form: &Form) -> Vec<FieldView> {
     vec![
-        FieldView::new("last_name", "姓", "text").required().width(20).autocomplete("family-name").value(&form.last_name),
-        FieldView::new("first_name", "名", "text").required().width(20).autocomplete("given-name").value(&form.first_name),
+        FieldView::new("last_name", "姓", "text")
+            .required()
+            .width(20)
+            .autocomplete("family-name")
+            .value(&form.last_name),
+        FieldView::new("first_name", "名", "text")
+            .required()
+            .width(20)
+            .autocomplete("given-name")
+            .value(&form.first_name),
         FieldView::new("email", "メールアドレス", "email")
             .required()
             .hint("例) sample@sample.com")

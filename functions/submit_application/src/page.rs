@@ -105,7 +105,13 @@ pub(crate) struct ReceiptPage {
 }
 
 impl ReceiptPage {
-    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, snapshot: &Snapshot, notices: Vec<NoticeRecord>) -> Self {
+    pub(crate) fn new(
+        web: &Web,
+        session: &Session,
+        desk: &Desk,
+        snapshot: &Snapshot,
+        notices: Vec<NoticeRecord>,
+    ) -> Self {
         let attached = desk.file.application.value.certificate.attached.as_ref();
         Self {
             chrome: Chrome::new(web, "申請の控え").signed_in(session),

@@ -17,7 +17,10 @@ use crate::page::{CheckPage, ReceiptPage};
 
 /// The check page: everything that will be submitted, with a way to change each part.
 pub(crate) async fn check(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
 ) -> Result<Response, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
     let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
@@ -30,7 +33,11 @@ pub(crate) async fn check(
 
 /// 申請. Pressed twice, or by two people at once, it is one submission and the same answer (E40).
 pub(crate) async fn submit(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place, posted: Posted,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
+    posted: Posted,
 ) -> Result<Response, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
     let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
@@ -67,7 +74,11 @@ fn outcome(desk: &Desk, received: &Received, receipt_no: &str) -> Result<Decided
         forms_registered: FormKind::ALL.into_iter().all(|form| desk.status(form) == FormStatus::Registered),
         receipt_no: receipt_no.to_owned(),
         facility_name: answers.text("facility_name").to_owned(),
-        responsible_name: format!("{}\u{3000}{}", answers.text("responsible_last_name"), answers.text("responsible_first_name")),
+        responsible_name: format!(
+            "{}\u{3000}{}",
+            answers.text("responsible_last_name"),
+            answers.text("responsible_first_name")
+        ),
         digest: digest(desk),
     };
     let around = Circumstances { window: desk.file.window, now: received.now, role: desk.capability.actor().role() };
@@ -128,7 +139,10 @@ async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
 
 /// What was submitted, when, with its digests and mails: to be kept, also after the window.
 pub(crate) async fn receipt(
-    State(deps): State<Deps>, visitor: Visitor, received: Received, place: Place,
+    State(deps): State<Deps>,
+    visitor: Visitor,
+    received: Received,
+    place: Place,
 ) -> Result<Page<ReceiptPage>, AppError> {
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
     let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;

@@ -58,7 +58,10 @@ async fn start(options: &Options) -> anyhow::Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     }
     let clock = ClockStore::open(folder)?;
-    let now = { let clock = clock.clone(); Arc::new(move || clock.now()) };
+    let now = {
+        let clock = clock.clone();
+        Arc::new(move || clock.now())
+    };
     let (standins, uploads) = Standins::start(&options.data, &base_url, now.clone()).await?;
     let keys = Keys::open(folder)?;
     let surroundings = Surroundings {
@@ -87,8 +90,12 @@ fn armed() -> Faults {
 }
 
 async fn serve(
-    listener: tokio::net::TcpListener, standins: Standins, uploads: UnboundedReceiver<String>, portal: Portal,
-    clock: ClockStore, base_url: &str,
+    listener: tokio::net::TcpListener,
+    standins: Standins,
+    uploads: UnboundedReceiver<String>,
+    portal: Portal,
+    clock: ClockStore,
+    base_url: &str,
 ) -> anyhow::Result<()> {
     let schedules = Schedules::new(clock.clock(), jobs(&portal));
     let standins = Arc::new(standins);
@@ -160,7 +167,9 @@ async fn send_at_once(standins: Arc<Standins>, schedules: Schedules) {
 
 #[expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 fn greet(base_url: &str) {
-    println!("Nintei  {base_url}\n  portal        {base_url}/apply/core\n  mail, clock,\n  demo accounts {base_url}/dev\nCtrl-C stops it.");
+    println!(
+        "Nintei  {base_url}\n  portal        {base_url}/apply/core\n  mail, clock,\n  demo accounts {base_url}/dev\nCtrl-C stops it."
+    );
 }
 
 /// The keys that a stack keeps in Secrets Manager: made once, kept with the data.
@@ -175,10 +184,12 @@ impl Keys {
         let fresh = || Self { link_key: Ids::Random.secret(), pepper: Ids::Random.secret() };
         let Some(path) = folder.map(|folder| folder.join("keys.json")) else { return Ok(fresh()) };
         if path.exists() {
-            return serde_json::from_slice(&std::fs::read(&path)?).with_context(|| format!("reading {}", path.display()));
+            return serde_json::from_slice(&std::fs::read(&path)?)
+                .with_context(|| format!("reading {}", path.display()));
         }
         let keys = fresh();
-        std::fs::write(&path, serde_json::to_vec_pretty(&keys)?).with_context(|| format!("writing {}", path.display()))?;
+        std::fs::write(&path, serde_json::to_vec_pretty(&keys)?)
+            .with_context(|| format!("writing {}", path.display()))?;
         Ok(keys)
     }
 }

@@ -40,10 +40,7 @@ impl ClockStore {
     /// The clock kept in `folder`, or one that is gone with the process. A new clock stands at [`DEMO_START`].
     pub fn open(folder: Option<&Path>) -> anyhow::Result<Self> {
         let file = folder.map(|folder| folder.join("clock.json"));
-        let store = Self {
-            offset: Arc::new(AtomicI64::new(0)),
-            file: file.map(Arc::new),
-        };
+        let store = Self { offset: Arc::new(AtomicI64::new(0)), file: file.map(Arc::new) };
         match store.read()? {
             Some(kept) => store.offset.store(kept.offset_ms, Ordering::Relaxed),
             None => store.reset()?,
@@ -71,11 +68,7 @@ impl ClockStore {
 
     /// Back to the beginning of the demo; only together with the data.
     pub fn reset(&self) -> anyhow::Result<()> {
-        self.set(
-            DEMO_START
-                .parse()
-                .context("the beginning of the demo is no instant")?,
-        )
+        self.set(DEMO_START.parse().context("the beginning of the demo is no instant")?)
     }
 
     fn set(&self, instant: DateTime<Utc>) -> anyhow::Result<()> {
@@ -94,8 +87,7 @@ impl ClockStore {
         match std::fs::read(file.as_path()) {
             Ok(bytes) => {
                 let kept = serde_json::from_slice(&bytes);
-                kept.map(Some)
-                    .with_context(|| format!("{} is no clock", file.display()))
+                kept.map(Some).with_context(|| format!("{} is no clock", file.display()))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error).with_context(|| format!("reading {}", file.display())),
@@ -105,8 +97,7 @@ impl ClockStore {
 
 fn write(file: &Path, kept: &Kept) -> anyhow::Result<()> {
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("creating {}", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
     }
     let draft = file.with_extension("tmp");
     std::fs::write(&draft, serde_json::to_vec(kept)?).context("writing the clock")?;
@@ -127,10 +118,7 @@ mod tests {
     fn the_demo_begins_on_its_day_and_the_clock_runs_on() {
         let store = ClockStore::open(None).expect("a clock");
         let first = store.now();
-        assert!(
-            first >= start() && first < start() + TimeDelta::seconds(60),
-            "{first}"
-        );
+        assert!(first >= start() && first < start() + TimeDelta::seconds(60), "{first}");
         assert!(store.now() >= first);
     }
 
@@ -153,9 +141,7 @@ mod tests {
     fn a_spoilt_file_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("clock.json"), "noon").expect("written");
-        let error = ClockStore::open(Some(folder.path()))
-            .err()
-            .expect("an error");
+        let error = ClockStore::open(Some(folder.path())).err().expect("an error");
         assert!(format!("{error:#}").contains("clock.json"));
     }
 }

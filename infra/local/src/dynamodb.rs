@@ -32,9 +32,7 @@ impl Tables {
             Data::Memory => dynoxide::Database::memory()?,
             Data::Dir(folder) => {
                 let file = folder.join("portal.sqlite");
-                let path = file
-                    .to_str()
-                    .context("the data folder's name is not UTF-8")?;
+                let path = file.to_str().context("the data folder's name is not UTF-8")?;
                 dynoxide::Database::new(path).with_context(|| format!("opening {path}"))?
             }
         };
@@ -53,14 +51,8 @@ impl Tables {
     }
 
     /// Answers DynamoDB requests on `listener` until `stop` resolves.
-    pub(crate) async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) {
-        if let Err(error) =
-            dynoxide::server::serve_with_shutdown(listener, self.database, stop).await
-        {
+    pub(crate) async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
+        if let Err(error) = dynoxide::server::serve_with_shutdown(listener, self.database, stop).await {
             tracing::error!(%error, "the DynamoDB stand-in stopped");
         }
     }
@@ -87,9 +79,7 @@ impl Tables {
 
     fn create(&self, definition: Value) -> anyhow::Result<()> {
         let request: CreateTableRequest = request(definition)?;
-        self.database
-            .create_table(request)
-            .context("creating a table")?;
+        self.database.create_table(request).context("creating a table")?;
         Ok(())
     }
 
@@ -159,26 +149,15 @@ mod tests {
 
     async fn put(standins: &Standins, table: &str, pk: &str) {
         let client = dynamodb(standins);
-        let put = client
-            .put_item()
-            .table_name(table)
-            .item("pk", text(pk))
-            .item("sk", text("1"));
-        put.item("gsi1pk", text("STATUS"))
-            .item("gsi1sk", text(pk))
-            .send()
-            .await
-            .expect("written");
+        let put = client.put_item().table_name(table).item("pk", text(pk)).item("sk", text("1"));
+        put.item("gsi1pk", text("STATUS")).item("gsi1sk", text(pk)).send().await.expect("written");
     }
 
     async fn indexed(standins: &Standins) -> i32 {
         let client = dynamodb(standins);
         let query = client.query().table_name(PORTAL_TABLE).index_name("gsi1");
         let query = query.key_condition_expression("gsi1pk = :s");
-        let found = query
-            .expression_attribute_values(":s", text("STATUS"))
-            .send()
-            .await;
+        let found = query.expression_attribute_values(":s", text("STATUS")).send().await;
         found.expect("a page").count()
     }
 
@@ -200,13 +179,7 @@ mod tests {
         let (_standins, _uploads) = start_in(folder.path()).await;
         let now = std::sync::Arc::new(|| crate::testing::NOW.parse().expect("an instant"));
         let second = Standins::start(&Data::Dir(folder.path().to_owned()), "http://x", now).await;
-        assert!(
-            second
-                .err()
-                .expect("refused")
-                .to_string()
-                .contains("in use")
-        );
+        assert!(second.err().expect("refused").to_string().contains("in use"));
     }
 
     #[tokio::test]

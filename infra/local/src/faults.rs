@@ -88,7 +88,9 @@ impl Faults {
         let body = request.body().bytes().unwrap_or_default();
         let holds = |text: &str| text.is_empty() || body.windows(text.len()).any(|part| part == text.as_bytes());
         let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
-        let fault = armed.iter_mut().find(|fault| fault.times > 0 && fault.operation == operation && holds(&fault.containing))?;
+        let fault = armed
+            .iter_mut()
+            .find(|fault| fault.times > 0 && fault.operation == operation && holds(&fault.containing))?;
         fault.times -= 1;
         Some(fault.effect)
     }
@@ -143,9 +145,11 @@ impl HttpConnector for FaultyConnector {
                     Err(broken())
                 }
                 Some(Effect::Throttle) => answer(400, "ThrottlingException", "{}"),
-                Some(Effect::TransactionConflict) => {
-                    answer(400, "TransactionCanceledException", r#"{"CancellationReasons":[{"Code":"TransactionConflict"}]}"#)
-                }
+                Some(Effect::TransactionConflict) => answer(
+                    400,
+                    "TransactionCanceledException",
+                    r#"{"CancellationReasons":[{"Code":"TransactionConflict"}]}"#,
+                ),
             }
         })
     }
@@ -166,4 +170,3 @@ fn answer(status: u16, code: &str, fields: &str) -> Result<HttpResponse, Connect
     let status = StatusCode::try_from(status).map_err(|error| ConnectorError::other(error.into(), None))?;
     Ok(HttpResponse::new(status, body.into()))
 }
-

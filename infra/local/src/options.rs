@@ -51,9 +51,7 @@ where
             Long("memory") => memory = true,
             Long("port") => port = read_port(&parser.value().context("--port needs a number")?)?,
             Long("data") => {
-                folder = Some(PathBuf::from(
-                    parser.value().context("--data needs a folder")?,
-                ));
+                folder = Some(PathBuf::from(parser.value().context("--data needs a folder")?));
             }
             Short('h') | Long("help") => return Ok(Command::Help),
             other => bail!("{}; see --help", other.unexpected()),
@@ -68,16 +66,8 @@ where
 }
 
 fn read_port(value: &OsString) -> anyhow::Result<u16> {
-    let port = value
-        .to_str()
-        .and_then(|text| text.parse().ok())
-        .filter(|port| *port != 0);
-    port.with_context(|| {
-        format!(
-            "--port must be a number from 1 to 65535, not {}",
-            value.display()
-        )
-    })
+    let port = value.to_str().and_then(|text| text.parse().ok()).filter(|port| *port != 0);
+    port.with_context(|| format!("--port must be a number from 1 to 65535, not {}", value.display()))
 }
 
 #[cfg(test)]
@@ -94,10 +84,7 @@ mod tests {
         assert_eq!(parse([""; 0]).expect("valid"), start(8080, folder));
         let elsewhere = parse(["--port", "9000", "--data=/tmp/x"]).expect("valid");
         assert_eq!(elsewhere, start(9000, Data::Dir(PathBuf::from("/tmp/x"))));
-        assert_eq!(
-            parse(["--memory"]).expect("valid"),
-            start(8080, Data::Memory)
-        );
+        assert_eq!(parse(["--memory"]).expect("valid"), start(8080, Data::Memory));
         assert_eq!(parse(["-h"]).expect("valid"), Command::Help);
     }
 

@@ -69,7 +69,10 @@ impl Surroundings {
 impl Portal {
     /// Builds all functions with a clock and a source of names; `aws` makes their clients.
     pub fn new(
-        surroundings: &Surroundings, clock: &Clock, ids: &Ids, aws: impl FnOnce(&Settings<'_>) -> Aws,
+        surroundings: &Surroundings,
+        clock: &Clock,
+        ids: &Ids,
+        aws: impl FnOnce(&Settings<'_>) -> Aws,
     ) -> Result<Self, BadSettings> {
         let lookup = |name: &str| surroundings.setting(name);
         Settings::build(&lookup, |settings| {

@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Account, AccountCommand, AccountId, Accreditation, AccreditationKind, Action, Actor, ApplicationId, ApplicationKind,
-    Cycle, EmailAddress, Link, LinkPurpose, Password, PersonName, authorize,
+    Account, AccountCommand, AccountId, Accreditation, AccreditationKind, Action, Actor, ApplicationId,
+    ApplicationKind, Cycle, EmailAddress, Link, LinkPurpose, Password, PersonName, authorize,
 };
 use form::{Answers, FormKind, Value};
 use shared::ids::Ids;
@@ -112,7 +112,13 @@ pub async fn seed(portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
 }
 
 /// Opens an account and sets its password, by the transitions that the portal uses; the mails are left out.
-async fn open(portal: &Portal, ids: &Ids, facility: &Facility, email: EmailAddress, now: DateTime<Utc>) -> anyhow::Result<AccountId> {
+async fn open(
+    portal: &Portal,
+    ids: &Ids,
+    facility: &Facility,
+    email: EmailAddress,
+    now: DateTime<Utc>,
+) -> anyhow::Result<AccountId> {
     let (last, first) = facility.name;
     let id: AccountId = ids.name(now);
     let name = PersonName { last: last.to_owned(), first: first.to_owned() };

@@ -22,9 +22,7 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// A listener on a free loopback port, and its address as an endpoint URL.
 pub(crate) async fn loopback() -> anyhow::Result<(TcpListener, String)> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .context("listening on a loopback port")?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("listening on a loopback port")?;
     let endpoint = format!("http://{}", listener.local_addr()?);
     Ok((listener, endpoint))
 }
@@ -56,10 +54,7 @@ where
         }
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, connections.shutdown())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
         tracing::warn!("stopped with requests still under way");
     }
 }

@@ -51,11 +51,7 @@ pub struct Standins {
 impl Standins {
     /// Starts everything. The receiver gets the key of each object stored in the quarantine bucket. `origin` is the
     /// portal's own origin, whose scripts may upload; `now` is the portal's clock.
-    pub async fn start(
-        data: &Data,
-        origin: &str,
-        now: Now,
-    ) -> anyhow::Result<(Self, mpsc::UnboundedReceiver<String>)> {
+    pub async fn start(data: &Data, origin: &str, now: Now) -> anyhow::Result<(Self, mpsc::UnboundedReceiver<String>)> {
         let lock = lock(data)?;
         let tables = Tables::open(data)?;
         let (s3, uploads) = s3::Endpoint::open(data, origin)?;
@@ -101,11 +97,7 @@ fn lock(data: &Data) -> anyhow::Result<Option<File>> {
     Ok(Some(file))
 }
 
-async fn start_dynamodb(
-    tables: &Tables,
-    bell: &Arc<Notify>,
-    gone: &watch::Receiver<()>,
-) -> anyhow::Result<String> {
+async fn start_dynamodb(tables: &Tables, bell: &Arc<Notify>, gone: &watch::Receiver<()>) -> anyhow::Result<String> {
     let (listener, endpoint) = server::loopback().await?;
     tokio::spawn(tables.clone().serve(listener, server::gone(gone.clone())));
     let follower = Follower::from_now_on(tables, Arc::clone(bell))?;
@@ -113,11 +105,7 @@ async fn start_dynamodb(
     Ok(endpoint)
 }
 
-async fn start_ses(
-    mailbox: &Mailbox,
-    now: Now,
-    gone: &watch::Receiver<()>,
-) -> anyhow::Result<String> {
+async fn start_ses(mailbox: &Mailbox, now: Now, gone: &watch::Receiver<()>) -> anyhow::Result<String> {
     let (listener, endpoint) = server::loopback().await?;
     let router = ses::router(mailbox.clone(), now);
     let answer = move |request: http::Request<hyper::body::Incoming>, _| {

@@ -33,11 +33,7 @@ pub struct Follower {
 impl Follower {
     /// A reader of what is written from now on.
     pub fn from_now_on(tables: &Tables, bell: Arc<Notify>) -> anyhow::Result<Self> {
-        Ok(Self {
-            place: latest(tables)?,
-            tables: tables.clone(),
-            bell,
-        })
+        Ok(Self { place: latest(tables)?, tables: tables.clone(), bell })
     }
 
     /// Reads on and rings until `stop` resolves.
@@ -68,10 +64,7 @@ impl Follower {
     pub fn read(&mut self) -> anyhow::Result<()> {
         let mut stored = false;
         loop {
-            let batch = GetRecordsRequest {
-                shard_iterator: self.place.clone(),
-                limit: None,
-            };
+            let batch = GetRecordsRequest { shard_iterator: self.place.clone(), limit: None };
             let answer = self.tables.database().get_records(batch)?;
             self.place = answer.next_shard_iterator.context("the stream has ended")?;
             if answer.records.is_empty() {
@@ -95,28 +88,14 @@ fn latest(tables: &Tables) -> anyhow::Result<String> {
     let database = tables.database();
     let list: ListStreamsRequest = request(json!({ "TableName": PORTAL_TABLE }))?;
     let streams = database.list_streams(list)?.streams;
-    let stream = streams
-        .into_iter()
-        .next()
-        .context("the table portal has no stream")?
-        .stream_arn;
+    let stream = streams.into_iter().next().context("the table portal has no stream")?.stream_arn;
     let describe: DescribeStreamRequest = request(json!({ "StreamArn": stream }))?;
-    let shards = database
-        .describe_stream(describe)?
-        .stream_description
-        .shards;
-    let shard = shards
-        .into_iter()
-        .next()
-        .context("the stream has no shard")?
-        .shard_id;
+    let shards = database.describe_stream(describe)?.stream_description.shards;
+    let shard = shards.into_iter().next().context("the stream has no shard")?.shard_id;
     let place: GetShardIteratorRequest = request(json!({
         "StreamArn": stream, "ShardId": shard, "ShardIteratorType": "LATEST",
     }))?;
-    database
-        .get_shard_iterator(place)?
-        .shard_iterator
-        .context("the stream gave no iterator")
+    database.get_shard_iterator(place)?.shard_iterator.context("the stream gave no iterator")
 }
 
 #[cfg(test)]
@@ -129,16 +108,13 @@ mod tests {
 
     fn put(tables: &Tables, table: &str, pk: &str, body: &str) {
         let item = json!({ "pk": { "S": pk }, "sk": { "S": "1" }, "body": { "S": body } });
-        let put: PutItemRequest =
-            request(json!({ "TableName": table, "Item": item })).expect("a request");
+        let put: PutItemRequest = request(json!({ "TableName": table, "Item": item })).expect("a request");
         tables.database().put_item(put).expect("written");
     }
 
     /// Polls the bell once, without waiting for it.
     async fn rung(bell: &Notify) -> bool {
-        tokio::time::timeout(Duration::ZERO, bell.notified())
-            .await
-            .is_ok()
+        tokio::time::timeout(Duration::ZERO, bell.notified()).await.is_ok()
     }
 
     #[tokio::test]

@@ -20,9 +20,7 @@ pub(crate) const NOW: &str = "2027-02-10T01:00:00Z";
 
 pub(crate) async fn start(data: &Data) -> (Standins, UnboundedReceiver<String>) {
     let now = Arc::new(|| NOW.parse().expect("an instant"));
-    Standins::start(data, ORIGIN, now)
-        .await
-        .expect("the stand-ins")
+    Standins::start(data, ORIGIN, now).await.expect("the stand-ins")
 }
 
 pub(crate) async fn start_in(folder: &Path) -> (Standins, UnboundedReceiver<String>) {
@@ -66,11 +64,6 @@ pub(crate) fn ses(standins: &Standins) -> aws_sdk_sesv2::Client {
 }
 
 pub(crate) async fn text(response: Response<Body>) -> String {
-    let bytes = response
-        .into_body()
-        .collect()
-        .await
-        .expect("a body")
-        .to_bytes();
+    let bytes = response.into_body().collect().await.expect("a body").to_bytes();
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }

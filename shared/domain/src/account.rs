@@ -90,7 +90,11 @@ pub enum AccountCommand {
 impl Account {
     /// Opens an account for an address that nobody holds.
     pub fn open(
-        id: AccountId, email: EmailAddress, name: PersonName, entry: Option<ApplicationKind>, link: impl FnOnce(&Self) -> Link,
+        id: AccountId,
+        email: EmailAddress,
+        name: PersonName,
+        entry: Option<ApplicationKind>,
+        link: impl FnOnce(&Self) -> Link,
     ) -> (Decided<Self>, Link) {
         let account = Self { id, email, name, state: AccountState::Invited, epoch: 0, entry };
         let link = link(&account);

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{jst_date, start_of_day};
 use crate::certificate::{Certificate, CertificateCommand, UploadRefusal};
-use crate::{
-    ApplicationId, Decided, Event, Letter, Notice, Phase, Recipient, Refusal, Role, Window,
-};
+use crate::{ApplicationId, Decided, Event, Letter, Notice, Phase, Recipient, Refusal, Role, Window};
 
 /// How many days a facility has to answer a correction request.
 const CORRECTION_DAYS: i64 = 14;
@@ -158,9 +156,12 @@ impl Application {
                 Ok(Decided::quiet(self, Event::FormRegistered { form, form_version }))
             }
             (Role::Facility, ApplicationCommand::Submit(submission)) => self.submit(submission, around),
-            (Role::Facility, ApplicationCommand::Certificate(
-                command @ (CertificateCommand::Announce(_) | CertificateCommand::Receive(_)),
-            )) => {
+            (
+                Role::Facility,
+                ApplicationCommand::Certificate(
+                    command @ (CertificateCommand::Announce(_) | CertificateCommand::Receive(_)),
+                ),
+            ) => {
                 self.may_upload(around.window, around.now)?;
                 self.with_certificate(command)
             }
@@ -169,10 +170,25 @@ impl Application {
             {
                 self.reopen(CertificateCommand::Refuse(id, reason), reason, around.now)
             }
-            (Role::System, ApplicationCommand::Certificate(
-                command @ (CertificateCommand::Receive(_) | CertificateCommand::Attach(_) | CertificateCommand::Refuse(..)),
-            )) => self.with_certificate(command),
-            _ => Err(Refusal::NotPermitted),
+            (
+                Role::System,
+                ApplicationCommand::Certificate(
+                    command @ (CertificateCommand::Receive(_)
+                    | CertificateCommand::Attach(_)
+                    | CertificateCommand::Refuse(..)),
+                ),
+            ) => self.with_certificate(command),
+            (Role::Anonymous, _)
+            | (
+                Role::Facility,
+                ApplicationCommand::Certificate(CertificateCommand::Attach(_) | CertificateCommand::Refuse(..)),
+            )
+            | (
+                Role::System,
+                ApplicationCommand::Register { .. }
+                | ApplicationCommand::Submit(_)
+                | ApplicationCommand::Certificate(CertificateCommand::Announce(_)),
+            ) => Err(Refusal::NotPermitted),
         }
     }
 
@@ -225,7 +241,12 @@ impl Application {
     }
 
     /// A certificate that was still 確認中 at submission turned out to be unusable: the system opens a correction for it.
-    fn reopen(self, command: CertificateCommand, reason: UploadRefusal, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
+    fn reopen(
+        self,
+        command: CertificateCommand,
+        reason: UploadRefusal,
+        now: DateTime<Utc>,
+    ) -> Result<Decided<Self>, Refusal> {
         let refused = self.with_certificate(command)?.state;
         let Some(mut filed) = refused.filed.clone() else { return Err(Refusal::NotSubmitted) };
         filed.corrections += 1;
@@ -240,11 +261,8 @@ impl Application {
             due,
         };
         let notices = vec![refused.mail(letter)];
-        let state = Self {
-            state: ApplicationState::CorrectionRequested { round, reason, due },
-            filed: Some(filed),
-            ..refused
-        };
+        let state =
+            Self { state: ApplicationState::CorrectionRequested { round, reason, due }, filed: Some(filed), ..refused };
         Ok(Decided { state, event: Event::CorrectionRequested { round, reason }, notices })
     }
 

@@ -150,6 +150,9 @@ impl Certificate {
             }
             CertificateCommand::Receive(id) => {
                 let upload = self.current(&id)?;
+                if upload.state == UploadState::Received {
+                    return Err(Refusal::UploadSuperseded);
+                }
                 let latest = Some(Upload { state: UploadState::Received, ..upload });
                 Ok(Decided::quiet(Self { latest, ..self }, Event::CertificateReceived { upload: id }))
             }

@@ -19,9 +19,7 @@ mod text;
 
 pub use access::{Action, Actor, Capability, Denied, Owned, Role, authorize};
 pub use account::{Account, AccountCommand, AccountState, Accreditation, address_in_use};
-pub use application::{
-    Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, Submission,
-};
+pub use application::{Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, Submission};
 pub use certificate::{AttachedFile, Certificate, CertificateCommand, Upload, UploadRefusal, UploadState};
 pub use cycle::{AccreditationKind, ApplicationKind, Cycle, Phase, Round, UnknownName, Window};
 pub use decision::{Decided, Refusal};

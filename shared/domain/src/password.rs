@@ -32,13 +32,13 @@ const CONTEXT: [&str; 8] = ["kanwa", "jspm", "iryo", "byoin", "hospital", "palli
 impl Password {
     /// Takes what was typed, for comparison with a stored hash; no rule applies.
     pub fn typed(text: &str) -> Self {
-        Self(text.chars().take(MAX + 1).nfkc().collect())
+        Self(text.nfkc().take(MAX + 1).collect())
     }
 
     /// Takes what was typed as a new password. `known` are texts that belong to the account (address, names).
     pub fn new(text: &str, known: &[&str]) -> Result<Self, WeakPassword> {
         let password = Self::typed(text);
-        let length = text.nfkc().count();
+        let length = password.0.chars().count();
         if length > MAX {
             return Err(WeakPassword::TooLong);
         }
@@ -69,7 +69,9 @@ fn is_common(lower: &str) -> bool {
 /// True when little but guessable words is left: a known word and at most four other letters or digits.
 fn is_contextual(lower: &str, known: &[&str]) -> bool {
     let rest_is_short = |word: &str| {
-        word.len() >= 4 && lower.contains(word) && lower.replace(word, "").chars().filter(|c| c.is_alphanumeric()).count() <= 4
+        word.len() >= 4
+            && lower.contains(word)
+            && lower.replace(word, "").chars().filter(|c| c.is_alphanumeric()).count() <= 4
     };
     CONTEXT.iter().any(|word| rest_is_short(word)) || known.iter().any(|word| rest_is_short(&word.to_lowercase()))
 }

@@ -83,9 +83,7 @@ fn is_domain(domain: &str) -> bool {
 /// A full-width ASCII character as its half-width form; any other as it is.
 pub fn fold_width(typed: char) -> char {
     match typed {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(typed) - 0xFEE0).unwrap_or(typed)
-        }
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(typed) - 0xFEE0).unwrap_or(typed),
         '\u{3000}' => ' ',
         _ => typed,
     }

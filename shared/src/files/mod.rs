@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use aws_credential_types::Credentials;
 use aws_sdk_s3::Client;
+use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use data_encoding::{BASE64, HEXLOWER};
@@ -40,9 +41,9 @@ pub struct PresignedPut {
 }
 
 /// How long a presigned PUT works.
-const PUT_LIFETIME: Duration = Duration::from_secs(300);
+const PUT_LIFETIME: Duration = Duration::from_mins(5);
 /// How long a link to a file works.
-const GET_LIFETIME: Duration = Duration::from_secs(60);
+const GET_LIFETIME: Duration = Duration::from_mins(1);
 
 /// The key of an upload in quarantine. It names its application, so that an object alone tells where it belongs.
 pub fn quarantine_key(id: &ApplicationId, upload: &UploadId) -> String {
@@ -100,7 +101,8 @@ impl Files {
     /// A short-lived link to a promoted file, to be saved under `name`.
     pub async fn presign_get(&self, key: &str, name: &str) -> anyhow::Result<String> {
         let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        let disposition = format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+        let disposition =
+            format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
         let request = self
             .client
             .get_object()
@@ -119,7 +121,9 @@ impl Files {
         match self.client.head_object().bucket(&self.quarantine).key(key).send().await {
             Ok(head) => Ok(head.content_length().and_then(|size| u64::try_from(size).ok())),
             // without the right to list the bucket, S3 says 403 of an object that is not there
-            Err(error) if error.raw_response().is_some_and(|raw| matches!(raw.status().as_u16(), 403 | 404)) => Ok(None),
+            Err(error) if error.raw_response().is_some_and(|raw| matches!(raw.status().as_u16(), 403 | 404)) => {
+                Ok(None)
+            }
             Err(error) => Err(anyhow::Error::new(error).context("HeadObject")),
         }
     }
@@ -128,7 +132,7 @@ impl Files {
     pub async fn read_quarantined(&self, key: &str, limit: u64) -> anyhow::Result<Option<Vec<u8>>> {
         let answer = match self.client.get_object().bucket(&self.quarantine).key(key).send().await {
             Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
             Err(error) => return Err(anyhow::Error::new(error).context("GetObject")),
         };
         let mut body = answer.body;

@@ -5,11 +5,10 @@ use askama::Template;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
-use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::BASE64;
 use domain::calendar::{long_date, long_minute, long_second};
 use domain::delivery::Attempt;
-use domain::{AccountId, ApplicationId, EmailAddress, Letter, UploadRefusal};
+use domain::{AccountId, ApplicationId, EmailAddress, Letter};
 
 use crate::aws::Aws;
 use crate::config::Settings;
@@ -40,43 +39,50 @@ struct LetterText<'a> {
     letter: &'a Letter,
     society: &'a Society,
     base_url: &'a str,
+    /// The one-time link.
     link_url: String,
-}
-
-/// What the letters' text calls.
-impl LetterText<'_> {
-    fn minute(&self, at: &DateTime<Utc>) -> String {
-        long_minute(*at)
-    }
-
-    fn second(&self, at: &DateTime<Utc>) -> String {
-        long_second(*at)
-    }
-
-    fn day(&self, day: &NaiveDate) -> String {
-        long_date(*day)
-    }
-
-    fn reason(&self, reason: &UploadRefusal) -> &'static str {
-        messages::upload(*reason)
-    }
-
-    fn screen(&self, id: &ApplicationId) -> String {
-        format!("{}/applications/{}/{}", self.base_url, id.cycle, id.kind.slug())
-    }
+    /// The letter's one time: until when, at, or by when.
+    when: String,
+    /// The application's screen.
+    screen: String,
+    /// Why the certificate was refused.
+    reason: &'static str,
 }
 
 /// Renders a letter to the holder of `account`.
 pub fn render(letter: &Letter, account: &AccountId, web: &Web, links: &LinkKey) -> anyhow::Result<Rendered> {
-    let society = Society::current();
-    let link_url = match letter {
-        Letter::PasswordIssuance { link, .. } | Letter::PasswordReset { link, .. } => {
-            format!("{}/password/link/{}", web.base_url(), links.token(account, link))
-        }
-        _ => String::new(),
+    let mut text = LetterText {
+        letter,
+        society: Society::current(),
+        base_url: web.base_url(),
+        link_url: String::new(),
+        when: String::new(),
+        screen: String::new(),
+        reason: "",
     };
-    let text = LetterText { letter, society, base_url: web.base_url(), link_url }.render().context("rendering a letter")?;
+    match letter {
+        Letter::PasswordIssuance { link, expires, .. } | Letter::PasswordReset { link, expires, .. } => {
+            text.link_url = format!("{}/password/link/{}", web.base_url(), links.token(account, link));
+            text.when = long_minute(*expires);
+        }
+        Letter::AccountExists { .. } => {}
+        Letter::PasswordChanged { at, .. } => text.when = long_minute(*at),
+        Letter::SubmissionReceived { application, submitted_at, .. } => {
+            text.screen = screen(web, application);
+            text.when = long_second(*submitted_at);
+        }
+        Letter::CorrectionRequested { application, reason, due, .. } => {
+            text.screen = screen(web, application);
+            text.reason = messages::upload(*reason);
+            text.when = long_date(*due);
+        }
+    }
+    let text = text.render().context("rendering a letter")?;
     Ok(Rendered { subject: subject(letter), text: format!("{}\n", text.trim()) })
+}
+
+fn screen(web: &Web, id: &ApplicationId) -> String {
+    format!("{}/applications/{}/{}", web.base_url(), id.cycle, id.kind.slug())
 }
 
 /// The subject (rules 3.7).

@@ -82,12 +82,21 @@ impl Store {
         Ok(AccountFile {
             account: profile,
             accreditations: accreditations.into_iter().map(from_item).collect::<Result<_, _>>()?,
-            links: links.into_iter().map(|item| Ok(from_item::<LinkItem>(item)?.link)).collect::<Result<_, StoreError>>()?,
+            links: links
+                .into_iter()
+                .map(|item| Ok(from_item::<LinkItem>(item)?.link))
+                .collect::<Result<_, StoreError>>()?,
         })
     }
 
     /// The writes that store a new link, and end the oldest of those that are too many.
-    pub fn put_link(&self, account: &AccountId, link: &Link, outstanding: &[Link], now: DateTime<Utc>) -> Result<Vec<Write>, StoreError> {
+    pub fn put_link(
+        &self,
+        account: &AccountId,
+        link: &Link,
+        outstanding: &[Link],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Write>, StoreError> {
         let mut alive: Vec<_> = outstanding
             .iter()
             .filter(|old| old.used.is_none() && old.epoch == link.epoch && old.expires > now)
@@ -113,7 +122,9 @@ impl Store {
 
     /// A link with its account, in one round trip.
     pub async fn link(
-        &self, capability: &Capability<AccountId>, id: &LinkId,
+        &self,
+        capability: &Capability<AccountId>,
+        id: &LinkId,
     ) -> Result<Option<(Versioned<Account>, Link)>, StoreError> {
         let account = capability.object();
         let wanted = [(Table::Portal, keys::account(account)), (Table::Sessions, keys::link(account, id))];

@@ -86,7 +86,10 @@ pub struct Snapshot {
 
 impl Store {
     /// An application with its drafts and window, in one round trip.
-    pub async fn application_file(&self, capability: &Capability<ApplicationId>) -> Result<ApplicationFile, StoreError> {
+    pub async fn application_file(
+        &self,
+        capability: &Capability<ApplicationId>,
+    ) -> Result<ApplicationFile, StoreError> {
         let id = capability.object();
         let wanted = [
             (Table::Portal, keys::application(id)),
@@ -105,31 +108,51 @@ impl Store {
     }
 
     /// An application alone.
-    pub async fn application(&self, capability: &Capability<ApplicationId>) -> Result<Versioned<Application>, StoreError> {
+    pub async fn application(
+        &self,
+        capability: &Capability<ApplicationId>,
+    ) -> Result<Versioned<Application>, StoreError> {
         let id = capability.object();
         let item = self.get(Table::Portal, &keys::application(id), true).await?;
         versioned(item, Application::untouched(id.clone()))
     }
 
     /// 一時保存: one conditional write. The draft must still be the one that was read.
-    pub async fn save_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, next: &Draft) -> Result<(), StoreError> {
+    pub async fn save_draft(
+        &self,
+        capability: &Capability<ApplicationId>,
+        form: FormKind,
+        next: &Draft,
+    ) -> Result<(), StoreError> {
         self.transact(vec![self.put_draft(capability, form, next)?]).await
     }
 
     /// The write of a draft, alone or inside a commit. It follows the version before its own.
-    pub fn put_draft(&self, capability: &Capability<ApplicationId>, form: FormKind, next: &Draft) -> Result<Write, StoreError> {
+    pub fn put_draft(
+        &self,
+        capability: &Capability<ApplicationId>,
+        form: FormKind,
+        next: &Draft,
+    ) -> Result<Write, StoreError> {
         let key = keys::form(capability.object(), form.slug());
         Write::put(self, Table::Portal, to_item(&key, "form", next)?, next.version.saturating_sub(1))
     }
 
     /// The writes that a submission adds to its commit: the snapshot, and for the first one the receipt number and the
     /// entry in the account's list.
-    pub fn put_submission(&self, capability: &Capability<ApplicationId>, snapshot: &Snapshot) -> Result<Vec<Write>, StoreError> {
+    pub fn put_submission(
+        &self,
+        capability: &Capability<ApplicationId>,
+        snapshot: &Snapshot,
+    ) -> Result<Vec<Write>, StoreError> {
         let id = capability.object();
         let item = to_item(&keys::submission(id, snapshot.number), "submission", snapshot)?;
         let mut writes = vec![Write::put(self, Table::Portal, item, 0)?];
         if snapshot.number == 1 {
-            for (key, kind) in [(keys::receipt(&snapshot.receipt_no), "receipt"), (keys::account_application(id), "account_application")] {
+            for (key, kind) in [
+                (keys::receipt(&snapshot.receipt_no), "receipt"),
+                (keys::account_application(id), "account_application"),
+            ] {
                 writes.push(Write::put(self, Table::Portal, to_item(&key, kind, id)?, 0)?);
             }
         }
@@ -137,14 +160,21 @@ impl Store {
     }
 
     /// The applications that an account has submitted, oldest first.
-    pub async fn submitted_applications(&self, capability: &Capability<AccountId>) -> Result<Vec<ApplicationId>, StoreError> {
+    pub async fn submitted_applications(
+        &self,
+        capability: &Capability<AccountId>,
+    ) -> Result<Vec<ApplicationId>, StoreError> {
         let partition = keys::account_partition(capability.object());
         let items = self.query_prefix(Table::Portal, &partition, keys::ACCOUNT_APPLICATIONS).await?;
         items.into_iter().map(from_item).collect()
     }
 
     /// What was submitted.
-    pub async fn submission(&self, capability: &Capability<ApplicationId>, number: u32) -> Result<Option<Snapshot>, StoreError> {
+    pub async fn submission(
+        &self,
+        capability: &Capability<ApplicationId>,
+        number: u32,
+    ) -> Result<Option<Snapshot>, StoreError> {
         let key = keys::submission(capability.object(), number);
         self.get(Table::Portal, &key, true).await?.map(from_item).transpose()
     }

@@ -7,7 +7,9 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use chrono::{DateTime, Utc};
-use domain::{Account, AccountId, Application, ApplicationId, Actor, Capability, Decided, Delivery, Event, Notice, Owned};
+use domain::{
+    Account, AccountId, Actor, Application, ApplicationId, Capability, Decided, Delivery, Event, Notice, Owned,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +125,12 @@ impl Write {
 impl Store {
     /// Commits a decision: state, event, notices and `with` together, or nothing.
     pub async fn commit<T: Aggregate>(
-        &self, capability: &Capability<T::Id>, read: &Versioned<T>, decided: Decided<T>, cause: &Cause, with: Vec<Write>,
+        &self,
+        capability: &Capability<T::Id>,
+        read: &Versioned<T>,
+        decided: Decided<T>,
+        cause: &Cause,
+        with: Vec<Write>,
     ) -> Result<Versioned<T>, StoreError> {
         if capability.object() != decided.state.id() {
             return Err(anyhow!("the capability was granted on another {}", T::KIND).into());
@@ -153,13 +160,16 @@ impl Store {
     }
 
     /// The record of a notice and its place in the outbox.
-    fn notice(&self, partition: &str, number: u64, notice: Notice, now: DateTime<Utc>) -> Result<[Write; 2], StoreError> {
+    fn notice(
+        &self,
+        partition: &str,
+        number: u64,
+        notice: Notice,
+        now: DateTime<Utc>,
+    ) -> Result<[Write; 2], StoreError> {
         let key = keys::notice(partition, number, notice.letter.template(), notice.to.role());
         let record = NoticeRecord { version: 1, created: now, notice, delivery: Delivery::due(now) };
-        Ok([
-            Write::put(self, Table::Portal, to_item(&key, "notice", record)?, 0)?,
-            self.outbox_entry(&key, now)?,
-        ])
+        Ok([Write::put(self, Table::Portal, to_item(&key, "notice", record)?, 0)?, self.outbox_entry(&key, now)?])
     }
 
     /// All writes, or none. A single put goes without a transaction, at half the price; after a lost answer its retry
@@ -168,7 +178,9 @@ impl Store {
         if writes.len() > MOST_ACTIONS {
             return Err(anyhow!("a commit of {} actions touches more than one cause", writes.len()).into());
         }
-        if writes.len() == 1 && let Some(put) = writes.pop_if(|only| only.0.put.is_some()).and_then(|only| only.0.put) {
+        if writes.len() == 1
+            && let Some(put) = writes.pop_if(|only| only.0.put.is_some()).and_then(|only| only.0.put)
+        {
             return self.put_one(put).await;
         }
         let items = writes.into_iter().map(|write| write.0).collect();

@@ -47,6 +47,8 @@ impl Store {
 
     /// The write that begins a count anew.
     pub fn reset_count(&self, limit: &Limit, subject: &str, now: DateTime<Utc>) -> Result<Write, StoreError> {
-        Write::delete(self, Table::Sessions, &keys::counter(limit, subject, now)).context("resetting a counter").map_err(Into::into)
+        Write::delete(self, Table::Sessions, &keys::counter(limit, subject, now))
+            .context("resetting a counter")
+            .map_err(Into::into)
     }
 }

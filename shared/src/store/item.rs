@@ -56,7 +56,8 @@ impl Store {
         let mut found: HashMap<(String, String, String), Item> = HashMap::new();
         let mut pending = Some(self.requests(wanted)?);
         while let Some(request) = pending.filter(|request| !request.is_empty()) {
-            let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await.context("BatchGetItem")?;
+            let answer =
+                self.client.batch_get_item().set_request_items(Some(request)).send().await.context("BatchGetItem")?;
             for (table, items) in answer.responses.unwrap_or_default() {
                 for item in items {
                     found.insert((table.clone(), text(&item, "pk"), text(&item, "sk")), item);
@@ -64,16 +65,16 @@ impl Store {
             }
             pending = answer.unprocessed_keys;
         }
-        let take = |(table, key): &(Table, Key)| {
-            found.remove(&(self.name(*table).to_owned(), key.pk.clone(), key.sk.clone()))
-        };
+        let take =
+            |(table, key): &(Table, Key)| found.remove(&(self.name(*table).to_owned(), key.pk.clone(), key.sk.clone()));
         Ok(wanted.iter().map(take).collect())
     }
 
     fn requests(&self, wanted: &[(Table, Key)]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
         let mut requests = HashMap::new();
         for table in [Table::Portal, Table::Sessions] {
-            let keys: Vec<_> = wanted.iter().filter(|(of, _)| *of == table).map(|(_, key)| key_attributes(key)).collect();
+            let keys: Vec<_> =
+                wanted.iter().filter(|(of, _)| *of == table).map(|(_, key)| key_attributes(key)).collect();
             if !keys.is_empty() {
                 let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
                 requests.insert(self.name(table).to_owned(), request.context("BatchGetItem")?);

@@ -75,7 +75,11 @@ impl Store {
     }
 
     /// Takes a notice for sending; `None` when another sender has it or it is done.
-    pub async fn lease_notice(&self, mut notice: StoredNotice, now: DateTime<Utc>) -> Result<Option<StoredNotice>, StoreError> {
+    pub async fn lease_notice(
+        &self,
+        mut notice: StoredNotice,
+        now: DateTime<Utc>,
+    ) -> Result<Option<StoredNotice>, StoreError> {
         let Some(delivery) = notice.record.delivery.lease(now) else { return Ok(None) };
         let read = notice.record.version;
         notice.record = NoticeRecord { version: read + 1, delivery, ..notice.record };

@@ -1,7 +1,7 @@
 //! What the society has set: windows, and who is accredited.
 
 use chrono::{DateTime, Utc};
-use domain::{Accreditation, AccreditationKind, AccountId, ApplicationKind, Capability, Cycle, Window};
+use domain::{AccountId, Accreditation, AccreditationKind, ApplicationKind, Capability, Cycle, Window};
 use serde::{Deserialize, Serialize};
 
 use super::item::{from_item, to_item};

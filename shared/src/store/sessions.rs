@@ -59,7 +59,12 @@ pub struct SignedIn {
 
 impl Store {
     /// The session of a secret, with its account, in one round trip; `None` if it is not alive.
-    pub async fn session(&self, account: &AccountId, secret: &str, now: DateTime<Utc>) -> Result<Option<SignedIn>, StoreError> {
+    pub async fn session(
+        &self,
+        account: &AccountId,
+        secret: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SignedIn>, StoreError> {
         let wanted = [(Table::Portal, keys::account(account)), (Table::Sessions, keys::session(account, secret))];
         let mut found = self.get_all(&wanted).await?.into_iter();
         let (Some(Some(account)), Some(Some(session))) = (found.next(), found.next()) else { return Ok(None) };
@@ -69,7 +74,13 @@ impl Store {
     }
 
     /// Notes that a session was used, at most every five minutes.
-    pub async fn touch_session(&self, account: &AccountId, secret: &str, session: &SessionRow, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn touch_session(
+        &self,
+        account: &AccountId,
+        secret: &str,
+        session: &SessionRow,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         if now < session.seen + SessionRow::TOUCH {
             return Ok(());
         }
@@ -80,7 +91,13 @@ impl Store {
     }
 
     /// Stores a new session, and with it what ends a failed count.
-    pub async fn start_session(&self, account: &AccountId, secret: &str, session: &SessionRow, with: Vec<Write>) -> Result<(), StoreError> {
+    pub async fn start_session(
+        &self,
+        account: &AccountId,
+        secret: &str,
+        session: &SessionRow,
+        with: Vec<Write>,
+    ) -> Result<(), StoreError> {
         let item = to_item(&keys::session(account, secret), "session", session)?;
         let mut writes = vec![Write::put(self, Table::Sessions, item, 0)?];
         writes.extend(with);

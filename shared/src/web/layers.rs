@@ -1,10 +1,10 @@
 //! What every function does alike: origin check, negotiation, headers, and a Japanese page in place of any plain error.
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use axum::Router;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -145,4 +145,3 @@ fn put_headers(headers: &mut HeaderMap, web: &Web, request_id: &str) {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
 }
-

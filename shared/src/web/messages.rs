@@ -78,6 +78,7 @@ pub fn error(error: &AppError) -> Message {
 }
 
 /// Status, code, title and detail of a refusal.
+#[rustfmt::skip]
 pub fn refusal(refusal: Refusal) -> Message {
     let (status, code, title, detail) = match refusal {
         Refusal::AlreadySubmitted => (409, "already_submitted", "申請済みです。", "申請後の修正はできません。内容は申請画面からご確認いただけます。"),
@@ -105,7 +106,9 @@ pub const fn weak_password(weak: WeakPassword) -> &'static str {
         WeakPassword::Rule => "パスワードは8文字以上で、英字と数字をそれぞれ1文字以上含めてください。",
         WeakPassword::TooLong => "パスワードは128文字以内で入力してください。",
         WeakPassword::Common => "よく使われているパスワードのため使用できません。別のパスワードを入力してください。",
-        WeakPassword::Context => "メールアドレスやお名前、推測されやすい言葉を主とするパスワードは使用できません。別のパスワードを入力してください。",
+        WeakPassword::Context => {
+            "メールアドレスやお名前、推測されやすい言葉を主とするパスワードは使用できません。別のパスワードを入力してください。"
+        }
     }
 }
 
@@ -134,25 +137,40 @@ pub fn name_part(label: &str, invalid: Invalid) -> String {
 pub const fn upload(reason: UploadRefusal) -> &'static str {
     match reason {
         UploadRefusal::Empty => "ファイルが空（0バイト）です。PDFを作成し直して、もう一度アップロードしてください。",
-        UploadRefusal::TooLarge => "ファイルの大きさが20MBを超えています。解像度を下げるなどして、20MB以下のPDFにしてください。",
-        UploadRefusal::NotPdf => "PDFファイルではありません。スキャンした書類をPDF形式で保存し、アップロードしてください。",
-        UploadRefusal::Encrypted => "パスワードなどで保護されたPDFです。保護を外して保存し直してから、アップロードしてください。",
-        UploadRefusal::Unreadable => "ファイルが壊れているため開けません。PDFを作成し直して、もう一度アップロードしてください。",
+        UploadRefusal::TooLarge => {
+            "ファイルの大きさが20MBを超えています。解像度を下げるなどして、20MB以下のPDFにしてください。"
+        }
+        UploadRefusal::NotPdf => {
+            "PDFファイルではありません。スキャンした書類をPDF形式で保存し、アップロードしてください。"
+        }
+        UploadRefusal::Encrypted => {
+            "パスワードなどで保護されたPDFです。保護を外して保存し直してから、アップロードしてください。"
+        }
+        UploadRefusal::Unreadable => {
+            "ファイルが壊れているため開けません。PDFを作成し直して、もう一度アップロードしてください。"
+        }
         UploadRefusal::NoPages => "ページのないPDFです。書類をスキャンし直して、アップロードしてください。",
-        UploadRefusal::TooManyPages => "ページ数が20ページを超えています。「申請書・在籍証明書」だけのPDFをアップロードしてください。",
-        UploadRefusal::ActiveContent => "スクリプトや添付ファイルなどを含むPDFは受け付けられません。紙の書類をスキャンしたPDFをアップロードしてください。",
-        UploadRefusal::TooComplex => "PDFの構造が複雑すぎるため確認できません。紙の書類をスキャンしたPDFをアップロードしてください。",
-        UploadRefusal::DigestMismatch => "送信されたファイルが、選択されたファイルと一致しませんでした。もう一度アップロードしてください。",
+        UploadRefusal::TooManyPages => {
+            "ページ数が20ページを超えています。「申請書・在籍証明書」だけのPDFをアップロードしてください。"
+        }
+        UploadRefusal::ActiveContent => {
+            "スクリプトや添付ファイルなどを含むPDFは受け付けられません。紙の書類をスキャンしたPDFをアップロードしてください。"
+        }
+        UploadRefusal::TooComplex => {
+            "PDFの構造が複雑すぎるため確認できません。紙の書類をスキャンしたPDFをアップロードしてください。"
+        }
+        UploadRefusal::DigestMismatch => {
+            "送信されたファイルが、選択されたファイルと一致しませんでした。もう一度アップロードしてください。"
+        }
     }
 }
 
 /// The login error: the same whether the account exists or not (E3), with the way out (E7).
-pub const LOGIN_FAILED: &str =
-    "メールアドレスまたはパスワードが正しくありません。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。";
+pub const LOGIN_FAILED: &str = "メールアドレスまたはパスワードが正しくありません。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。";
 
 /// After too many failed logins.
-pub const LOGIN_BLOCKED: &str =
-    "ログインの失敗が続いたため、15分間ログインできません。お急ぎの場合は、以前ログインしたことのあるパソコンをご利用ください。";
+pub const LOGIN_BLOCKED: &str = "ログインの失敗が続いたため、15分間ログインできません。お急ぎの場合は、以前ログインしたことのあるパソコンをご利用ください。";
 
 /// The two passwords differ.
-pub const PASSWORD_MISMATCH: &str = "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。";
+pub const PASSWORD_MISMATCH: &str =
+    "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。";

@@ -49,7 +49,13 @@ pub fn error_links(errors: &[FieldError]) -> Vec<ErrorLink> {
 /// The fields of a small form, each with its error.
 pub fn with_errors(fields: Vec<FieldView>, errors: &[FieldError]) -> Vec<FieldView> {
     let message = |name: &str| errors.iter().find(|error| error.field == name).map(|error| error.message.clone());
-    fields.into_iter().map(|field| { let error = message(&field.name); field.error(error) }).collect()
+    fields
+        .into_iter()
+        .map(|field| {
+            let error = message(&field.name);
+            field.error(error)
+        })
+        .collect()
 }
 
 impl From<form::FieldError> for FieldError {
@@ -90,6 +96,7 @@ impl Problem {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn status<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
 }

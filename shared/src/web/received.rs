@@ -43,6 +43,7 @@ impl<S: Sync> FromRequestParts<S> for Received {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
-        Self::of(&parts.extensions).ok_or_else(|| anyhow::anyhow!("the request came without a gateway's context").into())
+        Self::of(&parts.extensions)
+            .ok_or_else(|| anyhow::anyhow!("the request came without a gateway's context").into())
     }
 }

@@ -63,7 +63,10 @@ pub fn csrf_token(secret: &str) -> String {
 impl Visitor {
     /// Reads session and page data side by side, and gives the data only if the session is valid.
     pub async fn signed_in<T, F>(
-        &self, store: &Store, received: &Received, load: impl FnOnce(Actor) -> F,
+        &self,
+        store: &Store,
+        received: &Received,
+        load: impl FnOnce(Actor) -> F,
     ) -> Result<(Session, T), AppError>
     where
         F: Future<Output = Result<T, AppError>>,
@@ -81,7 +84,11 @@ impl Visitor {
 
     /// The same for a POST, which must carry the session's token.
     pub async fn signed_in_post<T, F>(
-        &self, store: &Store, received: &Received, posted: &Posted, load: impl FnOnce(Actor) -> F,
+        &self,
+        store: &Store,
+        received: &Received,
+        posted: &Posted,
+        load: impl FnOnce(Actor) -> F,
     ) -> Result<(Session, T), AppError>
     where
         F: Future<Output = Result<T, AppError>>,
@@ -138,13 +145,14 @@ pub fn ended_cookie(web: &Web) -> String {
 
 /// The login screen that leads back to `next`.
 pub(crate) fn login_path(next: &str) -> String {
-    let screen = if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
-        "/apply/partner/login"
-    } else if next.starts_with("/applications/") {
-        "/apply/core/login"
-    } else {
-        "/login"
-    };
+    let screen =
+        if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
+            "/apply/partner/login"
+        } else if next.starts_with("/applications/") {
+            "/apply/core/login"
+        } else {
+            "/login"
+        };
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
     format!("{screen}?{query}")
 }

@@ -200,7 +200,9 @@ fn has_loose_ends(document: &Document) -> bool {
 fn refusal(error: &lopdf::Error) -> UploadRefusal {
     use lopdf::{DecompressError, Error};
     match error {
-        Error::Decryption(_) | Error::InvalidPassword | Error::UnsupportedSecurityHandler(_) => UploadRefusal::Encrypted,
+        Error::Decryption(_) | Error::InvalidPassword | Error::UnsupportedSecurityHandler(_) => {
+            UploadRefusal::Encrypted
+        }
         Error::Decompress(DecompressError::MemoryLimitExceeded { .. } | DecompressError::TooManyFilters { .. })
         | Error::RecursionLimit => UploadRefusal::TooComplex,
         _ => UploadRefusal::Unreadable,

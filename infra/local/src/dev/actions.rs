@@ -14,13 +14,8 @@ use super::pages::api_time;
 use crate::clock_store::NotMoved;
 
 /// `POST /dev/clock`: moves the clock forward and runs what has become due.
-pub(super) async fn move_clock(
-    State(state): State<DevState>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let refuse =
-        |status, text: &str| Problem::new(status, text, wants_json(&headers)).into_response();
+pub(super) async fn move_clock(State(state): State<DevState>, headers: HeaderMap, body: Bytes) -> Response {
+    let refuse = |status, text: &str| Problem::new(status, text, wants_json(&headers)).into_response();
     let Some(to) = field("now", &headers, &body).as_deref().and_then(read_time) else {
         let text = "時刻は「2027-04-01T09:00:00+09:00」または「2027-04-01T09:00」のように入力してください。";
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, text);
@@ -28,18 +23,13 @@ pub(super) async fn move_clock(
     match state.clock.move_to(to) {
         Ok(()) => {
             let ran = state.schedules.run_due().await;
-            done(
-                json!({ "now": api_time(state.clock.now()), "ran": ran }),
-                &headers,
-            )
+            done(json!({ "now": api_time(state.clock.now()), "ran": ran }), &headers)
         }
         Err(NotMoved::Backwards) => {
             let text = "時計を戻すことはできません。先に「最初の状態に戻す」を実行してください。(reset first)";
             refuse(StatusCode::CONFLICT, text)
         }
-        Err(NotMoved::Failed(error)) => {
-            refuse(StatusCode::INTERNAL_SERVER_ERROR, &format!("{error:#}"))
-        }
+        Err(NotMoved::Failed(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &format!("{error:#}")),
     }
 }
 
@@ -51,10 +41,7 @@ fn read_time(text: &str) -> Option<DateTime<Utc>> {
     let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
         .into_iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
-    local
-        .and_local_timezone(JST)
-        .single()
-        .map(|instant| instant.to_utc())
+    local.and_local_timezone(JST).single().map(|instant| instant.to_utc())
 }
 
 /// `POST /dev/schedules/{function}`: runs a scheduled function now.
@@ -63,19 +50,12 @@ pub(super) async fn run_schedule(
     Path(function): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let refuse =
-        |status, text: String| Problem::new(status, text, wants_json(&headers)).into_response();
+    let refuse = |status, text: String| Problem::new(status, text, wants_json(&headers)).into_response();
     let ran_at = api_time(state.clock.now());
     match state.schedules.run(&function).await {
-        Some(Ok(report)) => done(
-            json!({ "function": function, "ran_at": ran_at, "report": report }),
-            &headers,
-        ),
+        Some(Ok(report)) => done(json!({ "function": function, "ran_at": ran_at, "report": report }), &headers),
         Some(Err(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")),
-        None => refuse(
-            StatusCode::NOT_FOUND,
-            format!("{function} という定期実行はありません。"),
-        ),
+        None => refuse(StatusCode::NOT_FOUND, format!("{function} という定期実行はありません。")),
     }
 }
 
@@ -85,12 +65,7 @@ pub(super) async fn reset(State(state): State<DevState>, headers: HeaderMap) -> 
         Ok(()) => done(json!({ "now": api_time(state.clock.now()) }), &headers),
         Err(error) => {
             let text = format!("{error:#}");
-            Problem::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                text,
-                wants_json(&headers),
-            )
-            .into_response()
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, text, wants_json(&headers)).into_response()
         }
     }
 }

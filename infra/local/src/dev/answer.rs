@@ -9,11 +9,7 @@ use serde_json::Value;
 
 /// A page, as the client wants it.
 pub(super) fn page<T: Template + Serialize>(model: &T, headers: &HeaderMap) -> Response {
-    let answer = if wants_json(headers) {
-        Json(model).into_response()
-    } else {
-        html(model)
-    };
+    let answer = if wants_json(headers) { Json(model).into_response() } else { html(model) };
     ([(VARY, "Accept")], answer).into_response()
 }
 
@@ -38,30 +34,20 @@ pub(super) fn done(report: Value, headers: &HeaderMap) -> Response {
 
 /// Whether the client asks for JSON, or sends it without saying what it wants.
 pub(super) fn wants_json(headers: &HeaderMap) -> bool {
-    let holds = |name, kind: &str| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|v| v.contains(kind))
-    };
-    holds(ACCEPT, "application/json")
-        || (holds(CONTENT_TYPE, "application/json") && !holds(ACCEPT, "text/html"))
+    let holds =
+        |name, kind: &str| headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|v| v.contains(kind));
+    holds(ACCEPT, "application/json") || (holds(CONTENT_TYPE, "application/json") && !holds(ACCEPT, "text/html"))
 }
 
 /// The value of one field of a form or a JSON object.
 pub(super) fn field(name: &str, headers: &HeaderMap, body: &[u8]) -> Option<String> {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("application/json") {
         let object: Value = serde_json::from_slice(body).ok()?;
         object.get(name)?.as_str().map(str::to_owned)
     } else {
         let mut pairs = form_urlencoded::parse(body);
-        pairs
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 }
 
@@ -79,12 +65,7 @@ pub(super) struct Problem {
 impl Problem {
     pub(super) fn new(status: StatusCode, detail: impl Into<String>, json: bool) -> Self {
         let title = status.canonical_reason().unwrap_or("Error");
-        Self {
-            status: status.as_u16(),
-            title,
-            detail: detail.into(),
-            json,
-        }
+        Self { status: status.as_u16(), title, detail: detail.into(), json }
     }
 }
 

@@ -12,8 +12,7 @@ use super::answer::{Problem, wants_json};
 pub(super) async fn same_origin(request: Request, next: Next) -> Response {
     if request.method() == Method::POST && foreign(request.headers()) {
         let text = "他のサイトからの操作は受け付けません。";
-        return Problem::new(StatusCode::FORBIDDEN, text, wants_json(request.headers()))
-            .into_response();
+        return Problem::new(StatusCode::FORBIDDEN, text, wants_json(request.headers())).into_response();
     }
     next.run(request).await
 }

@@ -29,10 +29,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 fn next_link(text: &str) -> Option<usize> {
-    [text.find("http://"), text.find("https://")]
-        .into_iter()
-        .flatten()
-        .min()
+    [text.find("http://"), text.find("https://")].into_iter().flatten().min()
 }
 
 /// A link goes on while characters may stand in a URL, but does not take the full stop of its sentence.
@@ -40,8 +37,7 @@ fn link_length(text: &str) -> usize {
     let in_url = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`');
     let end = text.find(|c| !in_url(c)).unwrap_or(text.len());
     let link = text.get(..end).unwrap_or(text);
-    link.trim_end_matches(['.', ',', ')', ';', ':', '!', '?', '\''])
-        .len()
+    link.trim_end_matches(['.', ',', ')', ';', ':', '!', '?', '\'']).len()
 }
 
 #[cfg(test)]

@@ -26,8 +26,7 @@ use crate::ses::Mailbox;
 /// Gives the demo accounts, with the one-time password of the moment where there is one.
 pub type Accounts = Arc<dyn Fn() -> Vec<DemoAccount> + Send + Sync>;
 /// Puts the demo data back; the clock, the mailbox and the schedules are reset by the page.
-pub type Reset =
-    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+pub type Reset = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
 
 /// An account of the demo society.
 #[derive(Clone, Debug, Serialize)]

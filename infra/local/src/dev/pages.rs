@@ -16,9 +16,7 @@ use crate::ses::Mail;
 
 /// An instant as the API gives it: RFC 3339 in Japan's time.
 pub(super) fn api_time(instant: DateTime<Utc>) -> String {
-    instant
-        .with_timezone(&JST)
-        .to_rfc3339_opts(SecondsFormat::Millis, false)
+    instant.with_timezone(&JST).to_rfc3339_opts(SecondsFormat::Millis, false)
 }
 
 #[derive(Template, Serialize)]
@@ -57,9 +55,7 @@ impl From<Standing> for Schedule {
             last_run: standing.last_run.map(api_time),
             next_run: api_time(standing.next_run),
             last_error: standing.last_error,
-            shown_last: standing
-                .last_run
-                .map_or_else(|| "まだ".to_owned(), long_second),
+            shown_last: standing.last_run.map_or_else(|| "まだ".to_owned(), long_second),
             shown_next: long_second(standing.next_run),
         }
     }
@@ -73,18 +69,9 @@ struct Leap {
 
 fn leaps(now: DateTime<Utc>) -> Vec<Leap> {
     let mut leaps = vec![
-        Leap {
-            label: "10分後",
-            to: api_time(now + TimeDelta::minutes(10)),
-        },
-        Leap {
-            label: "1時間後",
-            to: api_time(now + TimeDelta::hours(1)),
-        },
-        Leap {
-            label: "1日後",
-            to: api_time(now + TimeDelta::days(1)),
-        },
+        Leap { label: "10分後", to: api_time(now + TimeDelta::minutes(10)) },
+        Leap { label: "1時間後", to: api_time(now + TimeDelta::hours(1)) },
+        Leap { label: "1日後", to: api_time(now + TimeDelta::days(1)) },
     ];
     for (label, month) in [("次の4月1日 9:00", 4), ("次の10月1日 9:00", 10)] {
         let year = jst_date(now).year();
@@ -92,14 +79,8 @@ fn leaps(now: DateTime<Utc>) -> Vec<Leap> {
             let day = NaiveDate::from_ymd_opt(year, month, 1)?;
             Some(start_of_day(day) + TimeDelta::hours(9))
         };
-        let next = [nine(year), nine(year + 1)]
-            .into_iter()
-            .flatten()
-            .find(|time| *time > now);
-        leaps.extend(next.map(|time| Leap {
-            label,
-            to: api_time(time),
-        }));
+        let next = [nine(year), nine(year + 1)].into_iter().flatten().find(|time| *time > now);
+        leaps.extend(next.map(|time| Leap { label, to: api_time(time) }));
     }
     leaps
 }
@@ -109,12 +90,7 @@ pub(super) async fn home(State(state): State<DevState>, headers: HeaderMap) -> R
     let model = Home {
         now: api_time(now),
         accounts: (state.accounts)(),
-        schedules: state
-            .schedules
-            .list()
-            .into_iter()
-            .map(Schedule::from)
-            .collect(),
+        schedules: state.schedules.list().into_iter().map(Schedule::from).collect(),
         shown_now: long_second(now),
         leaps: leaps(now),
         mails: state.mailbox.all().len(),
@@ -130,12 +106,7 @@ struct Mails {
 }
 
 pub(super) async fn mail(State(state): State<DevState>, headers: HeaderMap) -> Response {
-    page(
-        &Mails {
-            mails: state.mailbox.all(),
-        },
-        &headers,
-    )
+    page(&Mails { mails: state.mailbox.all() }, &headers)
 }
 
 #[derive(Template, Serialize)]
@@ -150,11 +121,7 @@ struct Time {
 
 pub(super) async fn clock(State(state): State<DevState>, headers: HeaderMap) -> Response {
     let now = state.clock.now();
-    let model = Time {
-        now: api_time(now),
-        shown_now: long_second(now),
-        leaps: leaps(now),
-    };
+    let model = Time { now: api_time(now), shown_now: long_second(now), leaps: leaps(now) };
     page(&model, &headers)
 }
 

@@ -23,16 +23,8 @@ fn dev() -> Dev {
     let run: Run = Arc::new(|now| Box::pin(async move { Ok(json!({ "as_of": now })) }));
     let broken: Run = Arc::new(|_| Box::pin(async { anyhow::bail!("no light") }));
     let jobs = vec![
-        Job {
-            function: "deliver_mail",
-            every: Every::Minutes(1),
-            run,
-        },
-        Job {
-            function: "broken",
-            every: Every::DayAt(9),
-            run: broken,
-        },
+        Job { function: "deliver_mail", every: Every::Minutes(1), run },
+        Job { function: "broken", every: Every::DayAt(9), run: broken },
     ];
     let resets = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&resets);
@@ -54,53 +46,28 @@ fn dev() -> Dev {
             Box::pin(async { Ok(()) })
         }),
     };
-    Dev {
-        router: router(state.clone()),
-        state,
-        resets,
-    }
+    Dev { router: router(state.clone()), state, resets }
 }
 
 impl Dev {
-    async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> Response<Body> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "localhost:8080");
+    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request
-            .body(Body::from(body.to_owned()))
-            .expect("a request");
-        self.router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer")
+        let request = request.body(Body::from(body.to_owned())).expect("a request");
+        self.router.clone().oneshot(request).await.expect("an answer")
     }
 
     async fn get(&self, path: &str, accept: &str) -> Response<Body> {
-        self.send(Method::GET, path, &[("accept", accept)], "")
-            .await
+        self.send(Method::GET, path, &[("accept", accept)], "").await
     }
 
     async fn post_json(&self, path: &str, body: &Value) -> (StatusCode, Value) {
         let headers = [("content-type", "application/json")];
-        let answer = self
-            .send(Method::POST, path, &headers, &body.to_string())
-            .await;
+        let answer = self.send(Method::POST, path, &headers, &body.to_string()).await;
         let status = answer.status();
-        (
-            status,
-            serde_json::from_str(&text(answer).await).expect("JSON"),
-        )
+        (status, serde_json::from_str(&text(answer).await).expect("JSON"))
     }
 }
 
@@ -112,12 +79,7 @@ fn instant(value: &Value) -> DateTime<Utc> {
 async fn the_start_page_shows_accounts_clock_and_schedules() {
     let dev = dev();
     let html = text(dev.get("/dev", "text/html").await).await;
-    for shown in [
-        "架空病院 &#60;b&#62;",
-        "a@example.jp",
-        "2027年2月10日 10:00",
-        "deliver_mail",
-    ] {
+    for shown in ["架空病院 &#60;b&#62;", "a@example.jp", "2027年2月10日 10:00", "deliver_mail"] {
         assert!(html.contains(shown), "{shown} is missing in {html}");
     }
     let answer = dev.get("/dev", "application/json").await;
@@ -139,25 +101,13 @@ async fn the_clock_moves_forward_and_runs_what_became_due() {
     assert_eq!(answer["ran"], json!(["deliver_mail", "broken"]));
     let reached = instant(&answer["now"]);
     let asked = instant(&json!(target));
-    assert!(
-        reached >= asked && reached < asked + TimeDelta::minutes(1),
-        "{reached}"
-    );
+    assert!(reached >= asked && reached < asked + TimeDelta::minutes(1), "{reached}");
 
-    let (status, problem) = dev
-        .post_json("/dev/clock", &json!({ "now": "2027-03-01T00:00:00Z" }))
-        .await;
+    let (status, problem) = dev.post_json("/dev/clock", &json!({ "now": "2027-03-01T00:00:00Z" })).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    assert!(
-        problem["detail"]
-            .as_str()
-            .expect("text")
-            .contains("reset first")
-    );
+    assert!(problem["detail"].as_str().expect("text").contains("reset first"));
     assert!(dev.state.clock.now() >= asked);
-    let (status, _) = dev
-        .post_json("/dev/clock", &json!({ "now": "tomorrow" }))
-        .await;
+    let (status, _) = dev.post_json("/dev/clock", &json!({ "now": "tomorrow" })).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -169,14 +119,7 @@ async fn a_browser_sends_japans_time_and_comes_back_to_the_page() {
         ("origin", "http://localhost:8080"),
         ("sec-fetch-site", "same-origin"),
     ];
-    let answer = dev
-        .send(
-            Method::POST,
-            "/dev/clock",
-            &headers,
-            "now=2027-04-01T09%3A00",
-        )
-        .await;
+    let answer = dev.send(Method::POST, "/dev/clock", &headers, "now=2027-04-01T09%3A00").await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     assert_eq!(answer.headers()[header::LOCATION], "/dev");
     assert!(dev.state.clock.now() >= instant(&json!("2027-04-01T00:00:00Z")));
@@ -201,44 +144,25 @@ async fn other_sites_press_no_buttons() {
 #[tokio::test]
 async fn schedules_run_on_demand() {
     let dev = dev();
-    let (status, answer) = dev
-        .post_json("/dev/schedules/deliver_mail", &json!({}))
-        .await;
-    assert_eq!(
-        (status, &answer["function"]),
-        (StatusCode::OK, &json!("deliver_mail"))
-    );
+    let (status, answer) = dev.post_json("/dev/schedules/deliver_mail", &json!({})).await;
+    assert_eq!((status, &answer["function"]), (StatusCode::OK, &json!("deliver_mail")));
     assert!(answer["report"]["as_of"].is_string());
     let (status, problem) = dev.post_json("/dev/schedules/broken", &json!({})).await;
-    assert_eq!(
-        (status, &problem["detail"]),
-        (StatusCode::INTERNAL_SERVER_ERROR, &json!("no light"))
-    );
+    assert_eq!((status, &problem["detail"]), (StatusCode::INTERNAL_SERVER_ERROR, &json!("no light")));
     let (status, _) = dev.post_json("/dev/schedules/unheard_of", &json!({})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    assert!(
-        text(dev.get("/dev", "text/html").await)
-            .await
-            .contains("no light")
-    );
+    assert!(text(dev.get("/dev", "text/html").await).await.contains("no light"));
 }
 
 #[tokio::test]
 async fn a_reset_takes_back_clock_mails_and_runs() {
     let dev = dev();
-    dev.post_json("/dev/clock", &json!({ "now": "2027-04-01T09:00:00+09:00" }))
-        .await;
+    dev.post_json("/dev/clock", &json!({ "now": "2027-04-01T09:00:00+09:00" })).await;
     let (status, answer) = dev.post_json("/dev/reset", &json!({})).await;
     assert_eq!(status, StatusCode::OK);
     assert!(instant(&answer["now"]) < instant(&json!("2027-02-11T00:00:00Z")));
     assert_eq!(dev.resets.load(Ordering::Relaxed), 1);
-    assert!(
-        dev.state
-            .schedules
-            .list()
-            .iter()
-            .all(|schedule| schedule.last_run.is_none())
-    );
+    assert!(dev.state.schedules.list().iter().all(|schedule| schedule.last_run.is_none()));
 }
 
 #[tokio::test]
@@ -248,10 +172,7 @@ async fn an_unknown_page_is_not_found_in_both_faces() {
     assert_eq!(html.status(), StatusCode::NOT_FOUND);
     assert!(text(html).await.contains("このページはありません。"));
     let json = dev.get("/dev/nothing", "application/json").await;
-    assert_eq!(
-        json.headers()[header::CONTENT_TYPE],
-        "application/problem+json"
-    );
+    assert_eq!(json.headers()[header::CONTENT_TYPE], "application/problem+json");
 }
 
 #[tokio::test]
@@ -265,20 +186,11 @@ async fn the_links_of_a_mail_can_be_clicked_and_nothing_else_is_markup() {
     std::fs::write(folder.path().join("local-000001.json"), mail.to_string()).expect("written");
     let mut state = dev().state;
     state.mailbox = Mailbox::open(Some(folder.path().to_owned())).expect("a mailbox");
-    let dev = Dev {
-        router: router(state.clone()),
-        state,
-        resets: Arc::default(),
-    };
+    let dev = Dev { router: router(state.clone()), state, resets: Arc::default() };
 
     let html = text(dev.get("/dev/mail", "text/html").await).await;
     let link = r#"<a href="http://localhost:8080/password/link/a-b" rel="noreferrer">"#;
-    for shown in [
-        link,
-        "件名 &#60;script&#62;",
-        "2027年2月10日 10:02:03",
-        "不達",
-    ] {
+    for shown in [link, "件名 &#60;script&#62;", "2027年2月10日 10:02:03", "不達"] {
         assert!(html.contains(shown), "{shown} is missing in {html}");
     }
     let list = text(dev.get("/dev/mail", "application/json").await).await;

@@ -50,9 +50,7 @@ pub struct Busy {
 
 /// Takes the port on 127.0.0.1; port 0 is any free one.
 pub async fn listen(port: u16) -> Result<TcpListener, Busy> {
-    TcpListener::bind(("127.0.0.1", port))
-        .await
-        .map_err(|reason| Busy { port, reason })
+    TcpListener::bind(("127.0.0.1", port)).await.map_err(|reason| Busy { port, reason })
 }
 
 /// Resolves on Ctrl-C or SIGTERM.
@@ -110,13 +108,7 @@ pub fn request_context<B>(
     request_id: String,
     now: DateTime<Utc>,
 ) -> RequestContext {
-    let text = |name| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut context = ApiGatewayV2httpRequestContext::default();
     context.route_key = Some("$default".to_owned());
     context.account_id = Some("000000000000".to_owned());

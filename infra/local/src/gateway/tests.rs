@@ -39,10 +39,7 @@ async fn gateway() -> (Gateway, crate::standins::Standins) {
 }
 
 async fn ask(gateway: &Gateway, method: Method, path: &str) -> (StatusCode, String) {
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header(header::HOST, "localhost:8080");
+    let request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
     let request = request.body(Body::empty()).expect("a request");
     let answer = gateway.answer(request, IpAddr::from([127, 0, 0, 1])).await;
     (answer.status(), text(answer).await)
@@ -51,20 +48,11 @@ async fn ask(gateway: &Gateway, method: Method, path: &str) -> (StatusCode, Stri
 #[tokio::test]
 async fn the_path_decides_who_answers() {
     let (gateway, _standins) = gateway().await;
-    assert_eq!(
-        ask(&gateway, Method::GET, "/dev").await,
-        (StatusCode::OK, "dev".to_owned())
-    );
+    assert_eq!(ask(&gateway, Method::GET, "/dev").await, (StatusCode::OK, "dev".to_owned()));
     let (status, body) = ask(&gateway, Method::GET, "/nintei-certificates/c/1").await;
-    assert_eq!(
-        (status, body.contains("AccessDenied")),
-        (StatusCode::FORBIDDEN, true)
-    );
+    assert_eq!((status, body.contains("AccessDenied")), (StatusCode::FORBIDDEN, true));
     let (status, body) = ask(&gateway, Method::GET, "/developers").await;
-    assert_eq!(
-        (status, body.as_str()),
-        (StatusCode::NOT_FOUND, "the portal's 404")
-    );
+    assert_eq!((status, body.as_str()), (StatusCode::NOT_FOUND, "the portal's 404"));
 }
 
 #[tokio::test]
@@ -86,13 +74,7 @@ async fn a_request_of_the_portal_carries_the_context_of_api_gateway() {
 async fn a_panic_is_a_500_and_no_broken_connection() {
     let (gateway, _standins) = gateway().await;
     let (status, body) = ask(&gateway, Method::GET, "/panics").await;
-    assert_eq!(
-        (status, body.as_str()),
-        (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            r#"{"message":"Internal Server Error"}"#
-        )
-    );
+    assert_eq!((status, body.as_str()), (StatusCode::INTERNAL_SERVER_ERROR, r#"{"message":"Internal Server Error"}"#));
 }
 
 #[tokio::test]
@@ -102,17 +84,10 @@ async fn head_has_the_headers_of_get_and_no_body() {
     let address = listener.local_addr().expect("an address");
     tokio::spawn(gateway.serve(listener, std::future::pending()));
     let client = Client::builder(TokioExecutor::new()).build_http::<Empty<bytes::Bytes>>();
-    let head = Request::head(format!("http://{address}/echo"))
-        .body(Empty::new())
-        .expect("a request");
+    let head = Request::head(format!("http://{address}/echo")).body(Empty::new()).expect("a request");
     let answer = client.request(head).await.expect("an answer");
     assert_eq!(answer.status(), StatusCode::OK);
-    assert!(
-        answer.headers()[header::CONTENT_LENGTH]
-            .to_str()
-            .expect("a number")
-            > "100"
-    );
+    assert!(answer.headers()[header::CONTENT_LENGTH].to_str().expect("a number") > "100");
     assert!(text(answer.map(Body::new)).await.is_empty());
 }
 
@@ -123,11 +98,7 @@ async fn a_request_under_way_is_finished_before_the_server_stops() {
     let (release, released) = oneshot::channel::<()>();
     let channels = Arc::new(std::sync::Mutex::new(Some((reached, released))));
     let slow = move || {
-        let (reached, released) = channels
-            .lock()
-            .expect("the lock")
-            .take()
-            .expect("one request");
+        let (reached, released) = channels.lock().expect("the lock").take().expect("one request");
         async move {
             reached.send(()).expect("the test waits");
             released.await.expect("released");
@@ -155,9 +126,6 @@ async fn a_busy_port_is_one_line_in_both_languages() {
     let taken = listen(0).await.expect("a port");
     let port = taken.local_addr().expect("an address").port();
     let error = listen(port).await.expect_err("busy").to_string();
-    assert!(
-        error.contains(&format!("Port {port} is not free")),
-        "{error}"
-    );
+    assert!(error.contains(&format!("Port {port} is not free")), "{error}");
     assert!(error.contains("ポート") && !error.contains('\n'), "{error}");
 }

@@ -10,11 +10,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use s3s::dto::{
-    CopyObjectInput, CopyObjectOutput, DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput,
-    DeleteObjectsOutput, GetBucketLocationInput, GetBucketLocationOutput, GetObjectInput,
-    GetObjectOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput,
-    ListBucketsInput, ListBucketsOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input,
-    ListObjectsV2Output, PutObjectInput, PutObjectOutput, StreamingBlob,
+    CopyObjectInput, CopyObjectOutput, DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput,
+    GetBucketLocationInput, GetBucketLocationOutput, GetObjectInput, GetObjectOutput, HeadBucketInput,
+    HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput, ListObjectsInput,
+    ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output, PutObjectInput, PutObjectOutput, StreamingBlob,
 };
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
@@ -36,22 +35,11 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    pub(super) fn new(
-        files: FileSystem,
-        writing: Arc<Mutex<()>>,
-        created: mpsc::UnboundedSender<String>,
-    ) -> Self {
-        Self {
-            files,
-            writing,
-            created,
-        }
+    pub(super) fn new(files: FileSystem, writing: Arc<Mutex<()>>, created: mpsc::UnboundedSender<String>) -> Self {
+        Self { files, writing, created }
     }
 
-    async fn put(
-        &self,
-        mut request: S3Request<PutObjectInput>,
-    ) -> S3Result<S3Response<PutObjectOutput>> {
+    async fn put(&self, mut request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
         let bytes = read_body(&mut request.input).await?;
         verify::length(&request.input, &bytes)?;
         verify::digests(&mut request, &bytes)?;
@@ -73,15 +61,10 @@ async fn read_body(input: &mut PutObjectInput) -> S3Result<Bytes> {
         return Ok(Bytes::new());
     };
     let mut body = s3s::Body::from(body);
-    body.store_all_limited(LARGEST_OBJECT)
-        .await
-        .map_err(|error| {
-            tracing::debug!(%error, "an upload was not read to its end");
-            s3_error!(
-                EntityTooLarge,
-                "larger than this stand-in keeps, or cut off"
-            )
-        })
+    body.store_all_limited(LARGEST_OBJECT).await.map_err(|error| {
+        tracing::debug!(%error, "an upload was not read to its end");
+        s3_error!(EntityTooLarge, "larger than this stand-in keeps, or cut off")
+    })
 }
 
 /// Methods that s3s-fs answers as they are.
@@ -98,10 +81,7 @@ macro_rules! forward {
 }
 
 impl S3 for Checked {
-    fn put_object<'s, 'f>(
-        &'s self,
-        request: S3Request<PutObjectInput>,
-    ) -> Answer<'f, PutObjectOutput>
+    fn put_object<'s, 'f>(&'s self, request: S3Request<PutObjectInput>) -> Answer<'f, PutObjectOutput>
     where
         's: 'f,
         Self: 'f,

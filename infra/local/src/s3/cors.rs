@@ -19,8 +19,8 @@ pub(super) struct Cors {
 
 impl Cors {
     pub(super) fn for_origin(origin: &str) -> anyhow::Result<Self> {
-        let origin = HeaderValue::from_str(origin.trim_end_matches('/'))
-            .context("the origin for uploads is no header value")?;
+        let origin =
+            HeaderValue::from_str(origin.trim_end_matches('/')).context("the origin for uploads is no header value")?;
         Ok(Self { origin })
     }
 
@@ -38,10 +38,7 @@ impl Cors {
         }
         self.decorate(&mut response);
         let answer = response.headers_mut();
-        answer.insert(
-            ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static("PUT, POST"),
-        );
+        answer.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("PUT, POST"));
         answer.insert(
             ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static("content-type, if-none-match, x-amz-checksum-sha256"),
@@ -54,31 +51,23 @@ impl Cors {
     pub(super) fn decorate(&self, response: &mut Response<Body>) {
         let answer = response.headers_mut();
         answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, self.origin.clone());
-        answer.insert(
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("ETag"),
-        );
+        answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag"));
         answer.append(VARY, HeaderValue::from_static("Origin"));
     }
 }
 
 fn method_allowed(headers: &HeaderMap) -> bool {
-    let asked = headers
-        .get(ACCESS_CONTROL_REQUEST_METHOD)
-        .and_then(|value| value.to_str().ok());
+    let asked = headers.get(ACCESS_CONTROL_REQUEST_METHOD).and_then(|value| value.to_str().ok());
     asked.is_some_and(|method| METHODS.contains(&method))
 }
 
 fn headers_allowed(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(ACCESS_CONTROL_REQUEST_HEADERS)
-        .iter()
-        .all(|value| {
-            value.to_str().is_ok_and(|list| {
-                list.split(',').all(|name| {
-                    let name = name.trim().to_ascii_lowercase();
-                    name.is_empty() || HEADERS.contains(&name.as_str())
-                })
+    headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS).iter().all(|value| {
+        value.to_str().is_ok_and(|list| {
+            list.split(',').all(|name| {
+                let name = name.trim().to_ascii_lowercase();
+                name.is_empty() || HEADERS.contains(&name.as_str())
             })
         })
+    })
 }

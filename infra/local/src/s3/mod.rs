@@ -65,10 +65,7 @@ impl Folder {
 impl Endpoint {
     /// Opens the folder with both buckets. The receiver gets the key of each object stored in the quarantine bucket:
     /// the "Object Created" event. `origin` is the one origin whose scripts may upload.
-    pub fn open(
-        data: &Data,
-        origin: &str,
-    ) -> anyhow::Result<(Self, mpsc::UnboundedReceiver<String>)> {
+    pub fn open(data: &Data, origin: &str) -> anyhow::Result<(Self, mpsc::UnboundedReceiver<String>)> {
         let folder = match data {
             Data::Memory => Folder::Temporary(tempfile::tempdir()?),
             Data::Dir(folder) => Folder::Kept(folder.join("s3")),
@@ -81,12 +78,7 @@ impl Endpoint {
         let mut builder = S3ServiceBuilder::new(Checked::new(files, Arc::clone(&writing), created));
         builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
         let cors = Cors::for_origin(origin)?;
-        let endpoint = Self {
-            service: builder.build(),
-            cors,
-            folder: Arc::new(folder),
-            writing,
-        };
+        let endpoint = Self { service: builder.build(), cors, folder: Arc::new(folder), writing };
         Ok((endpoint, events))
     }
 
@@ -124,11 +116,7 @@ impl Endpoint {
         let root = self.folder.path();
         for entry in std::fs::read_dir(root)? {
             let path = entry?.path();
-            let removed = if path.is_dir() {
-                std::fs::remove_dir_all(&path)
-            } else {
-                std::fs::remove_file(&path)
-            };
+            let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
             removed.with_context(|| format!("removing {}", path.display()))?;
         }
         create_buckets(root)
@@ -138,8 +126,7 @@ impl Endpoint {
 fn create_buckets(root: &Path) -> anyhow::Result<()> {
     for bucket in BUCKETS {
         let folder = root.join(bucket);
-        std::fs::create_dir_all(&folder)
-            .with_context(|| format!("creating {}", folder.display()))?;
+        std::fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
     }
     Ok(())
 }

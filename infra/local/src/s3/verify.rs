@@ -10,11 +10,9 @@ use s3s::{S3Request, S3Result, s3_error};
 /// Refuses a body of another length than `Content-Length` said.
 pub(super) fn length(input: &PutObjectInput, bytes: &Bytes) -> S3Result<()> {
     match input.content_length {
-        Some(announced) if u64::try_from(announced) != Ok(bytes.len() as u64) => Err(s3_error!(
-            IncompleteBody,
-            "announced {announced} bytes, got {}",
-            bytes.len()
-        )),
+        Some(announced) if u64::try_from(announced) != Ok(bytes.len() as u64) => {
+            Err(s3_error!(IncompleteBody, "announced {announced} bytes, got {}", bytes.len()))
+        }
         _ => Ok(()),
     }
 }
@@ -29,10 +27,7 @@ pub(super) fn digests(request: &mut S3Request<PutObjectInput>, bytes: &Bytes) ->
         crc32c: input.checksum_crc32c.as_ref().map(|_| Crc32c::default()),
         sha1: input.checksum_sha1.as_ref().map(|_| Sha1::default()),
         sha256: input.checksum_sha256.as_ref().map(|_| Sha256::default()),
-        crc64nvme: input
-            .checksum_crc64nvme
-            .as_ref()
-            .map(|_| Crc64Nvme::default()),
+        crc64nvme: input.checksum_crc64nvme.as_ref().map(|_| Crc64Nvme::default()),
     };
     hasher.update(bytes);
     let found = hasher.finalize();
@@ -42,10 +37,7 @@ pub(super) fn digests(request: &mut S3Request<PutObjectInput>, bytes: &Bytes) ->
         && found.checksum_sha256 == input.checksum_sha256
         && found.checksum_crc64nvme == input.checksum_crc64nvme;
     if !same {
-        return Err(s3_error!(
-            BadDigest,
-            "the checksum does not match the bytes received"
-        ));
+        return Err(s3_error!(BadDigest, "the checksum does not match the bytes received"));
     }
     // s3s-fs would insist on a digest of the algorithm that is only named; S3 computes it and goes on.
     input.checksum_algorithm = None;
@@ -61,19 +53,12 @@ fn md5(input: &PutObjectInput, bytes: &Bytes) -> S3Result<()> {
     if BASE64.encode(hasher.finalize().as_ref()) == *announced {
         Ok(())
     } else {
-        Err(s3_error!(
-            BadDigest,
-            "Content-MD5 does not match the bytes received"
-        ))
+        Err(s3_error!(BadDigest, "Content-MD5 does not match the bytes received"))
     }
 }
 
 fn take_trailers(request: &mut S3Request<PutObjectInput>) -> S3Result<()> {
-    let Some(trailers) = request
-        .trailing_headers
-        .take()
-        .and_then(|trailers| trailers.take())
-    else {
+    let Some(trailers) = request.trailing_headers.take().and_then(|trailers| trailers.take()) else {
         return Ok(());
     };
     let input = &mut request.input;

@@ -21,8 +21,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// What a run came to: the function's report as JSON.
 pub type Outcome = anyhow::Result<Value>;
 /// Runs a function as of an instant.
-pub type Run =
-    Arc<dyn Fn(DateTime<Utc>) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
+pub type Run = Arc<dyn Fn(DateTime<Utc>) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
 /// When a function runs, as `infra/template.yaml` says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +39,7 @@ impl Every {
             Self::Minutes(minutes) => last + TimeDelta::minutes(i64::from(minutes)),
             Self::DayAt(hour) => {
                 let today = start_of_day(jst_date(last)) + TimeDelta::hours(i64::from(hour));
-                if today > last {
-                    today
-                } else {
-                    today + TimeDelta::days(1)
-                }
+                if today > last { today } else { today + TimeDelta::days(1) }
             }
         }
     }
@@ -111,11 +106,7 @@ struct State {
 impl State {
     /// Due at once: what was missed while the portal was stopped is caught up with.
     fn due(now: DateTime<Utc>) -> Self {
-        Self {
-            last_run: None,
-            next_run: now,
-            last_error: None,
-        }
+        Self { last_run: None, next_run: now, last_error: None }
     }
 }
 
@@ -123,18 +114,9 @@ impl Schedules {
     /// Schedules that are all due now.
     pub fn new(clock: Clock, jobs: Vec<Job>) -> Self {
         let now = clock.now();
-        let rows = jobs.into_iter().map(|job| Row {
-            job,
-            state: Mutex::new(State::due(now)),
-        });
-        let inner = Inner {
-            rows: rows.collect(),
-            clock,
-            turn: tokio::sync::Mutex::new(()),
-        };
-        Self {
-            inner: Arc::new(inner),
-        }
+        let rows = jobs.into_iter().map(|job| Row { job, state: Mutex::new(State::due(now)) });
+        let inner = Inner { rows: rows.collect(), clock, turn: tokio::sync::Mutex::new(()) };
+        Self { inner: Arc::new(inner) }
     }
 
     /// How each schedule stands.
@@ -144,11 +126,7 @@ impl Schedules {
 
     /// Runs a function now; `None` if there is no such schedule.
     pub async fn run(&self, function: &str) -> Option<Outcome> {
-        let row = self
-            .inner
-            .rows
-            .iter()
-            .find(|row| row.job.function == function)?;
+        let row = self.inner.rows.iter().find(|row| row.job.function == function)?;
         let _turn = self.inner.turn.lock().await;
         Some(row.run(self.inner.clock.now()).await)
     }
@@ -157,22 +135,14 @@ impl Schedules {
     pub async fn run_due(&self) -> Vec<&'static str> {
         let _turn = self.inner.turn.lock().await;
         let now = self.inner.clock.now();
-        let mut due: Vec<(DateTime<Utc>, &Row)> = self
-            .inner
-            .rows
-            .iter()
-            .map(|row| (row.standing().next_run, row))
-            .collect();
+        let mut due: Vec<(DateTime<Utc>, &Row)> =
+            self.inner.rows.iter().map(|row| (row.standing().next_run, row)).collect();
         due.retain(|(next_run, _)| *next_run <= now);
         due.sort_by_key(|(next_run, _)| *next_run);
         for (_, row) in &due {
             if let Err(error) = row.run(now).await {
                 let function = row.job.function;
-                tracing::error!(
-                    function,
-                    error = format!("{error:#}"),
-                    "a scheduled run failed"
-                );
+                tracing::error!(function, error = format!("{error:#}"), "a scheduled run failed");
             }
         }
         due.iter().map(|(_, row)| row.job.function).collect()

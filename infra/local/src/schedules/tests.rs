@@ -10,33 +10,18 @@ fn at(instant: &str) -> DateTime<Utc> {
 fn noting(function: &'static str, every: Every, log: &Arc<Mutex<Vec<String>>>) -> Job {
     let log = Arc::clone(log);
     let run: Run = Arc::new(move |now| {
-        log.lock()
-            .expect("the log")
-            .push(format!("{function} {now:?}"));
+        log.lock().expect("the log").push(format!("{function} {now:?}"));
         Box::pin(async { Ok(Value::Null) })
     });
-    Job {
-        function,
-        every,
-        run,
-    }
+    Job { function, every, run }
 }
 
 #[test]
 fn a_day_schedule_comes_at_its_hour_in_japan() {
     let nine = Every::DayAt(9);
-    assert_eq!(
-        nine.after(at("2027-02-10T01:00:00Z")),
-        at("2027-02-11T00:00:00Z")
-    );
-    assert_eq!(
-        nine.after(at("2027-02-09T23:59:59Z")),
-        at("2027-02-10T00:00:00Z")
-    );
-    assert_eq!(
-        nine.after(at("2027-02-10T00:00:00Z")),
-        at("2027-02-11T00:00:00Z")
-    );
+    assert_eq!(nine.after(at("2027-02-10T01:00:00Z")), at("2027-02-11T00:00:00Z"));
+    assert_eq!(nine.after(at("2027-02-09T23:59:59Z")), at("2027-02-10T00:00:00Z"));
+    assert_eq!(nine.after(at("2027-02-10T00:00:00Z")), at("2027-02-11T00:00:00Z"));
 }
 
 #[tokio::test]
@@ -54,9 +39,7 @@ async fn moving_the_clock_runs_each_schedule_that_lies_between_once_and_in_order
     assert_eq!(schedules.run_due().await, ["daily", "hourly", "often"]);
     assert!(schedules.run_due().await.is_empty());
 
-    let Clock::Fixed(time) = &clock else {
-        unreachable!("a fixed clock")
-    };
+    let Clock::Fixed(time) = &clock else { unreachable!("a fixed clock") };
     *time.lock().expect("the time") = at("2027-02-13T01:00:00Z");
     assert_eq!(schedules.run_due().await, ["often", "hourly", "daily"]);
     assert!(schedules.run_due().await.is_empty());
@@ -69,16 +52,9 @@ async fn moving_the_clock_runs_each_schedule_that_lies_between_once_and_in_order
 #[tokio::test]
 async fn a_failure_is_remembered_and_an_unknown_function_is_none() {
     let run: Run = Arc::new(|_| Box::pin(async { anyhow::bail!("no light") }));
-    let job = Job {
-        function: "broken",
-        every: Every::Minutes(5),
-        run,
-    };
+    let job = Job { function: "broken", every: Every::Minutes(5), run };
     let schedules = Schedules::new(Clock::fixed(at("2027-02-10T01:00:00Z")), vec![job]);
     assert!(schedules.run("other").await.is_none());
     assert!(schedules.run("broken").await.expect("known").is_err());
-    assert_eq!(
-        schedules.list().remove(0).last_error.as_deref(),
-        Some("no light")
-    );
+    assert_eq!(schedules.list().remove(0).last_error.as_deref(), Some("no light"));
 }

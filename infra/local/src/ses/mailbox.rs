@@ -52,10 +52,7 @@ impl Mailbox {
     /// A mailbox that is gone with the process, or one that is kept in `folder`.
     pub fn open(folder: Option<PathBuf>) -> anyhow::Result<Self> {
         let shelf = folder.as_deref().map(read).transpose()?.unwrap_or_default();
-        Ok(Self {
-            shelf: Arc::new(Mutex::new(shelf)),
-            folder: folder.map(Arc::new),
-        })
+        Ok(Self { shelf: Arc::new(Mutex::new(shelf)), folder: folder.map(Arc::new) })
     }
 
     /// Every mail, newest first.
@@ -111,22 +108,14 @@ fn read(folder: &Path) -> anyhow::Result<Shelf> {
     let mut numbered = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        let stem = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
-        let number = stem
-            .strip_prefix(ID_PREFIX)
-            .and_then(|digits| digits.parse::<u64>().ok());
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let number = stem.strip_prefix(ID_PREFIX).and_then(|digits| digits.parse::<u64>().ok());
         let Some(number) = number else { continue };
-        let mail: Mail = serde_json::from_slice(&std::fs::read(&path)?)
-            .with_context(|| format!("{} is no mail", path.display()))?;
+        let mail: Mail =
+            serde_json::from_slice(&std::fs::read(&path)?).with_context(|| format!("{} is no mail", path.display()))?;
         numbered.push((number, mail));
     }
     numbered.sort_by_key(|(number, _)| *number);
     let last = numbered.last().map_or(0, |(number, _)| *number);
-    Ok(Shelf {
-        mails: numbered.into_iter().map(|(_, mail)| mail).collect(),
-        last,
-    })
+    Ok(Shelf { mails: numbered.into_iter().map(|(_, mail)| mail).collect(), last })
 }

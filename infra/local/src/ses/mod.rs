@@ -27,9 +27,7 @@ use crate::standins::Now;
 
 /// The routes of the endpoint.
 pub(crate) fn router(mailbox: Mailbox, now: Now) -> Router {
-    Router::new()
-        .route("/v2/email/outbound-emails", post(send_email))
-        .with_state(Arc::new(Ses { mailbox, now }))
+    Router::new().route("/v2/email/outbound-emails", post(send_email)).with_state(Arc::new(Ses { mailbox, now }))
 }
 
 struct Ses {
@@ -89,24 +87,14 @@ struct Tag {
 }
 
 async fn send_email(State(ses): State<Arc<Ses>>, headers: HeaderMap, body: Bytes) -> Response {
-    let signed = headers
-        .get(AUTHORIZATION)
-        .is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256 "));
+    let signed = headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256 "));
     if !signed {
-        return refusal(
-            StatusCode::FORBIDDEN,
-            "MissingAuthenticationTokenException",
-            "not signed",
-        );
+        return refusal(StatusCode::FORBIDDEN, "MissingAuthenticationTokenException", "not signed");
     }
     let request: SendEmail = match serde_json::from_slice(&body) {
         Ok(request) => request,
         Err(error) => {
-            return refusal(
-                StatusCode::BAD_REQUEST,
-                "BadRequestException",
-                &error.to_string(),
-            );
+            return refusal(StatusCode::BAD_REQUEST, "BadRequestException", &error.to_string());
         }
     };
     if let Some(refusal) = misbehaviour(&request.destination.to_addresses) {
@@ -123,11 +111,7 @@ async fn send_email(State(ses): State<Arc<Ses>>, headers: HeaderMap, body: Bytes
 
 fn letter(id: String, request: SendEmail, sent_at: DateTime<Utc>) -> Mail {
     let bounced = addressed_to(&request.destination.to_addresses, "bounce");
-    let tags: BTreeMap<String, String> = request
-        .email_tags
-        .into_iter()
-        .map(|tag| (tag.name, tag.value))
-        .collect();
+    let tags: BTreeMap<String, String> = request.email_tags.into_iter().map(|tag| (tag.name, tag.value)).collect();
     Mail {
         id,
         to: request.destination.to_addresses.join(", "),
@@ -145,24 +129,12 @@ fn letter(id: String, request: SendEmail, sent_at: DateTime<Utc>) -> Mail {
 fn misbehaviour(recipients: &[String]) -> Option<Response> {
     if recipients.is_empty() {
         let text = "no recipient";
-        Some(refusal(
-            StatusCode::BAD_REQUEST,
-            "BadRequestException",
-            text,
-        ))
+        Some(refusal(StatusCode::BAD_REQUEST, "BadRequestException", text))
     } else if addressed_to(recipients, "throttle") {
         let text = "Maximum sending rate exceeded.";
-        Some(refusal(
-            StatusCode::TOO_MANY_REQUESTS,
-            "TooManyRequestsException",
-            text,
-        ))
+        Some(refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", text))
     } else if addressed_to(recipients, "reject") {
-        Some(refusal(
-            StatusCode::BAD_REQUEST,
-            "MessageRejected",
-            "Email address is not verified.",
-        ))
+        Some(refusal(StatusCode::BAD_REQUEST, "MessageRejected", "Email address is not verified."))
     } else if addressed_to(recipients, "fail500") {
         Some(internal_error())
     } else {
@@ -179,11 +151,7 @@ fn addressed_to(recipients: &[String], local_part: &str) -> bool {
 
 fn internal_error() -> Response {
     let text = "The request could not be processed.";
-    refusal(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "InternalServerErrorException",
-        text,
-    )
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerErrorException", text)
 }
 
 /// An error in the shape from which the SDK makes its typed errors.

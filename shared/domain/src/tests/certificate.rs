@@ -84,8 +84,8 @@ fn inspection_may_come_before_the_browser_says_that_it_is_done() {
 }
 
 #[test]
-fn bytes_that_arrive_twice_are_received_once_more() {
-    assert_eq!(decide(received(), CertificateCommand::Receive(ulid("B"))).unwrap().state, received());
+fn bytes_that_arrive_twice_are_received_once() {
+    assert_eq!(decide(received(), CertificateCommand::Receive(ulid("B"))).err(), Some(Refusal::UploadSuperseded));
 }
 
 #[test]

@@ -127,7 +127,7 @@ async fn an_accreditation_is_stored_twice() {
     insta::assert_snapshot!("accreditation", wire.print("portal", &key));
     comes_back::<Accreditation>(&store, Table::Portal, &key, "accreditation").await;
     let own = authorize(&Actor::Facility(facility()), Action::View, facility()).unwrap();
-    assert_eq!(store.accreditations(&own).await.unwrap(), [accreditation.clone()]);
+    assert_eq!(store.accreditations(&own).await.unwrap(), std::slice::from_ref(&accreditation));
     assert_eq!(store.roster(AccreditationKind::Core, now()).await.unwrap(), [accreditation]);
 }
 

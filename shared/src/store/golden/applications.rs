@@ -2,7 +2,7 @@
 
 use domain::{
     Application, ApplicationCommand, ApplicationId, ApplicationKind, AttachedFile, Capability, CertificateCommand,
-    Circumstances, Role, Submission, Upload, UploadRefusal, UploadState, Window,
+    Circumstances, Submission, Upload, UploadRefusal, UploadState, Window,
 };
 use form::{Answers, FormKind, Value};
 
@@ -150,7 +150,6 @@ async fn a_draft_of_a_form() {
         definition: "core/2026-08".to_owned(),
         saved: Some(now()),
         answers: answers(),
-        ..Draft::default()
     };
     store.save_draft(&applicant(), FormKind::ApplicationForm, &draft).await.unwrap();
     let key = keys::form(&id(), FormKind::ApplicationForm.slug());
@@ -185,9 +184,4 @@ async fn a_window_set_by_the_secretariat() {
     store.set_window(id().cycle, ApplicationKind::Core, window).await.unwrap();
     insta::assert_snapshot!("window", wire.print("portal", &keys::window(id().cycle, ApplicationKind::Core)));
     assert_eq!(store.windows(id().cycle).await.unwrap(), [window, id().cycle.default_window()]);
-}
-
-#[test]
-fn the_roles_of_these_tests_are_what_they_say() {
-    assert_eq!((applicant().actor().role(), inspector().actor().role()), (Role::Facility, Role::System));
 }

@@ -7,8 +7,8 @@ mod mutations;
 use lopdf::{Object, dictionary};
 
 use self::corpus::{Draft, chain_of_lengths, object_streams, replaced, typed, with_startxref};
-use domain::UploadRefusal as Refusal;
 use super::{Inspected, MAX_BYTES, MAX_UNFOLDED, inspect};
+use domain::UploadRefusal as Refusal;
 
 /// The form that the portal hands out.
 const FORM: &[u8] = include_bytes!("../../../../../shared/assets/certificate-form.pdf");

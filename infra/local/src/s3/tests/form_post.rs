@@ -61,10 +61,7 @@ impl Form {
 
     fn request(self) -> Request<Body> {
         let now = Clock::System.now();
-        let (day, date) = (
-            now.format("%Y%m%d").to_string(),
-            now.format("%Y%m%dT%H%M%SZ").to_string(),
-        );
+        let (day, date) = (now.format("%Y%m%d").to_string(), now.format("%Y%m%dT%H%M%SZ").to_string());
         let credential = format!("{ACCESS_KEY_ID}/{day}/{REGION}/s3/aws4_request");
         let policy = BASE64.encode(self.policy(&date, &credential).to_string().as_bytes());
         let signature = sign(self.secret, &day, &policy);
@@ -72,10 +69,7 @@ impl Form {
         for (name, value) in [
             ("key", self.key),
             ("Content-Type", self.content_type),
-            (
-                "success_action_redirect",
-                "http://localhost:8080/received?x=1",
-            ),
+            ("success_action_redirect", "http://localhost:8080/received?x=1"),
             ("x-amz-algorithm", "AWS4-HMAC-SHA256"),
             ("x-amz-credential", &credential),
             ("x-amz-date", &date),
@@ -86,16 +80,11 @@ impl Form {
             body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n{value}\r\n").into_bytes());
         }
         let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"";
-        body.extend(
-            format!("--{BOUNDARY}\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n").into_bytes(),
-        );
+        body.extend(format!("--{BOUNDARY}\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n").into_bytes());
         body.extend(self.file);
         body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
         request(Method::POST, "/nintei-quarantine")
-            .header(
-                header::CONTENT_TYPE,
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-            )
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
             .header(header::CONTENT_LENGTH, body.len())
             .body(Body::from(body))
             .expect("a request")
@@ -112,12 +101,7 @@ async fn a_form_within_its_policy_is_stored_and_redirected() {
     assert!(location.starts_with(expected), "{location}");
     assert_eq!(uploads.try_recv().as_deref(), Ok("q/1"));
 
-    let get = s3(&standins)
-        .get_object()
-        .bucket(QUARANTINE_BUCKET)
-        .key("q/1")
-        .send()
-        .await;
+    let get = s3(&standins).get_object().bucket(QUARANTINE_BUCKET).key("q/1").send().await;
     let object = get.expect("stored");
     assert_eq!(object.content_type(), Some("application/pdf"));
     let bytes = object.body.collect().await.expect("a body").into_bytes();
@@ -133,23 +117,9 @@ fn forms_outside_the_policy() -> [(Form, u16, &'static str); 6] {
     let (key, secret) = ("elsewhere/1", "guessed");
     [
         (Form { file, ..whole() }, 400, "EntityTooLarge"),
-        (
-            Form {
-                file: Vec::new(),
-                ..whole()
-            },
-            400,
-            "EntityTooSmall",
-        ),
+        (Form { file: Vec::new(), ..whole() }, 400, "EntityTooSmall"),
         (Form { key, ..whole() }, 400, "InvalidPolicyDocument"),
-        (
-            Form {
-                content_type,
-                ..whole()
-            },
-            400,
-            "InvalidPolicyDocument",
-        ),
+        (Form { content_type, ..whole() }, 400, "InvalidPolicyDocument"),
         (Form { expires, ..whole() }, 403, "AccessDenied"),
         (Form { secret, ..whole() }, 403, "SignatureDoesNotMatch"),
     ]
@@ -162,11 +132,7 @@ async fn a_form_outside_its_policy_is_refused_and_not_stored() {
         let answer = standins.s3.call(form.request()).await;
         let found = answer.status().as_u16();
         let body = text(answer).await;
-        assert_eq!(
-            (found, body.contains(code)),
-            (status, true),
-            "{code}: {body}"
-        );
+        assert_eq!((found, body.contains(code)), (status, true), "{code}: {body}");
     }
     let list = s3(&standins).list_objects_v2().bucket(QUARANTINE_BUCKET);
     assert_eq!(list.send().await.expect("a list").contents().len(), 0);

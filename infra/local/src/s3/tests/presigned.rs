@@ -46,12 +46,7 @@ fn upload(signed: &PresignedRequest, bytes: &[u8], changed: &[(&str, &str)]) -> 
 }
 
 async fn stored(standins: &Standins, key: &str) -> bool {
-    let head = s3(standins)
-        .head_object()
-        .bucket(QUARANTINE_BUCKET)
-        .key(key)
-        .send()
-        .await;
+    let head = s3(standins).head_object().bucket(QUARANTINE_BUCKET).key(key).send().await;
     head.is_ok()
 }
 
@@ -65,10 +60,7 @@ async fn the_announced_bytes_are_stored_and_announced_with_their_digest() {
     let signed = presigned(&standins, "q/1", for_five_minutes()).await;
     let answer = standins.s3.call(upload(&signed, PDF, &[])).await;
     assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(
-        answer.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN],
-        ORIGIN
-    );
+    assert_eq!(answer.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], ORIGIN);
     assert_eq!(uploads.try_recv().as_deref(), Ok("q/1"));
 
     let head = s3(&standins)
@@ -101,18 +93,12 @@ async fn what_was_signed_cannot_be_changed() {
     let (standins, mut uploads) = start(&Data::Memory).await;
     let signed = presigned(&standins, "q/1", for_five_minutes()).await;
     let own = BASE64.encode(&Sha256::digest(b"other"));
-    for changed in [
-        ("content-type", "text/html"),
-        ("content-length", "5"),
-        ("x-amz-checksum-sha256", own.as_str()),
-    ] {
+    for changed in [("content-type", "text/html"), ("content-length", "5"), ("x-amz-checksum-sha256", own.as_str())] {
         let answer = standins.s3.call(upload(&signed, PDF, &[changed])).await;
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{}", changed.0);
     }
     let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    let config = PresigningConfig::builder()
-        .start_time(past)
-        .expires_in(Duration::from_mins(1));
+    let config = PresigningConfig::builder().start_time(past).expires_in(Duration::from_mins(1));
     let expired = presigned(&standins, "q/1", config.build().expect("a config")).await;
     let answer = standins.s3.call(upload(&expired, PDF, &[])).await;
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
@@ -131,13 +117,7 @@ async fn a_key_is_written_once_whoever_else_tries() {
     }
     let statuses = tries.join_all().await;
     let count = |status| statuses.iter().filter(|found| **found == status).count();
-    assert_eq!(
-        (
-            count(StatusCode::OK),
-            count(StatusCode::PRECONDITION_FAILED)
-        ),
-        (1, 15)
-    );
+    assert_eq!((count(StatusCode::OK), count(StatusCode::PRECONDITION_FAILED)), (1, 15));
     assert_eq!(uploads.try_recv().as_deref(), Ok("q/1"));
     assert!(nothing_came(&mut uploads));
 }
@@ -145,10 +125,7 @@ async fn a_key_is_written_once_whoever_else_tries() {
 #[tokio::test]
 async fn the_sdks_own_trailing_checksum_is_understood() {
     let (standins, mut uploads) = start(&Data::Memory).await;
-    let put = s3(&standins)
-        .put_object()
-        .bucket(QUARANTINE_BUCKET)
-        .key("q/2");
+    let put = s3(&standins).put_object().bucket(QUARANTINE_BUCKET).key("q/2");
     put.body(PDF.to_vec().into()).send().await.expect("stored");
     assert_eq!(uploads.try_recv().as_deref(), Ok("q/2"));
 }

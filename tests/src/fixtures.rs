@@ -1,0 +1,76 @@
+//! Valid answers of both forms, as an API client sends them and as a person types them. All of it is made up.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+
+/// 1.申請書.
+pub fn application_form() -> Value {
+    json!({
+        "current_accreditation": "none", "application_date": "2027-02-01",
+        "facility_name": "架空総合病院", "facility_name_kana": "カクウソウゴウビョウイン", "facility_kind": "hospital",
+        "postal_code": "123-4567", "prefecture": "13", "address_city": "架空区", "address_street": "架空町1-2-3",
+        "phone": "03-1234-5678",
+        "director_title": "病院長", "director_last_name": "架空", "director_first_name": "一郎",
+        "director_last_name_kana": "カクウ", "director_first_name_kana": "イチロウ",
+        "responsible_last_name": "架空", "responsible_first_name": "花子",
+        "responsible_last_name_kana": "カクウ", "responsible_first_name_kana": "ハナコ",
+        "responsible_member_no": "A12345", "responsible_birth_date": "1975-03-27",
+        "responsible_qualification": "instructor", "responsible_qualification_pending": false, "responsible_department": "緩和ケア科",
+        "responsible_employment": "full_time",
+        "contact_last_name": "架空", "contact_first_name": "次郎",
+        "contact_last_name_kana": "カクウ", "contact_first_name_kana": "ジロウ", "contact_phone": "03-1234-5679",
+        "confirm_requirements": true, "confirm_privacy": true
+    })
+}
+
+/// 2.概要書 of a core facility: one full-time 指導医.
+pub fn core_overview() -> Value {
+    json!({ "instructors": [{
+        "last_name": "架空", "first_name": "花子", "kana": "カクウ\u{3000}ハナコ", "member_no": "A12345",
+        "qualification": "instructor", "pending": false, "trainer": false, "employment": "full_time"
+    }] })
+}
+
+/// 2.概要書 of a partner that names one core facility.
+pub fn partner_overview(core: &str) -> Value {
+    json!({ "core_links": [{ "core_facility_id": core, "consulted": true, "primary": false }], "transition_ack": false })
+}
+
+/// 1.申請書 of a facility that claims the transition measure.
+pub fn transition_application_form() -> Value {
+    let mut answers = application_form();
+    answers["current_accreditation"] = json!("training");
+    answers["current_accreditation_no"] = json!("X-0001");
+    answers["responsible_is_new"] = json!("yes");
+    answers
+}
+
+/// Types 1.申請書, with the widths and hyphens that people use.
+pub fn types_application_form(browser: &mut Browser) {
+    browser.chooses("現在の施設認定資格", "なし").dates("申請日（申請書記載日）", ["2027", "2", "1"]);
+    browser.fills("診療施設名（正式名称）", "架空総合病院").fills("診療施設名（フリガナ）", "ｶｸｳｿｳｺﾞｳﾋﾞｮｳｲﾝ");
+    browser.chooses("施設区分", "病院").fills("郵便番号", "１２３－４５６７").chooses("都道府県", "東京都");
+    browser
+        .fills("市区町村", "架空区")
+        .fills("町名・丁目・番地・号", "架空町1-2-3")
+        .fills("電話番号（代表）", "０３（１２３４）５６７８");
+    browser.fills("施設長 役職名", "病院長").fills("施設長氏名 姓", "架空").fills("施設長氏名 名", "一郎");
+    browser.fills("施設長氏名 セイ", "かくう").fills("施設長氏名 メイ", "いちろう");
+    browser.fills("施設責任者氏名 姓", "架空").fills("施設責任者氏名 名", "花子");
+    browser
+        .fills("施設責任者氏名 セイ", "カクウ")
+        .fills("施設責任者氏名 メイ", "ハナコ")
+        .fills("会員番号", "Ａ１２３４５");
+    browser.dates("生年月日", ["１９７５", "03", "27"]).chooses("施設責任者 資格", "指導医");
+    browser.fills("所属診療科・部署", "緩和ケア科").chooses("勤務形態", "常勤");
+    browser.fills("担当者氏名 姓", "架空").fills("担当者氏名 名", "次郎");
+    browser.fills("担当者氏名 セイ", "カクウ").fills("担当者氏名 メイ", "ジロウ").fills("電話番号", "03-1234-5679");
+    browser.ticks("募集要項を確認し、申請条件を満たしています").ticks("個人情報の取扱いに同意します");
+}
+
+/// Types the one full-time 指導医 of 2.概要書 into the row that is there.
+pub fn types_instructor(browser: &mut Browser) {
+    browser.fills("1人目 > 姓", "架空").fills("1人目 > 名", "花子").fills("1人目 > フリガナ", "カクウ\u{3000}ハナコ");
+    browser.fills("1人目 > 会員番号", "A12345").chooses("1人目 > 資格", "指導医").chooses("1人目 > 勤務形態", "常勤");
+}

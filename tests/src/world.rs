@@ -1,0 +1,275 @@
+//! One test's own portal: stand-ins in memory, a clock that stands still until it is moved, names from a seed.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{AccountId, Accreditation, AccreditationKind, EmailAddress};
+use local::dynamodb::{PORTAL_TABLE, SESSIONS_TABLE};
+use local::faults::{Effect, Fault, Faults};
+use local::gateway::Gateway;
+use local::portal::{Portal, Surroundings, object_created};
+use local::ses::Mail;
+use local::standins::{Data, Standins};
+use serde_json::Value;
+use shared::aws::Aws;
+use shared::clock::Clock;
+use shared::config::Settings;
+use shared::ids::Ids;
+use shared::store::keys;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::api::Api;
+use crate::browser::{Browser, ORIGIN};
+use crate::trace::Trace;
+
+/// A password that every rule allows.
+pub const PASSWORD: &str = "kumo-no-ue-42";
+
+/// A portal of its own. Every test ends with [`World::ends`].
+pub struct World {
+    /// What goes wrong, on demand.
+    pub faults: Faults,
+    /// The calls to DynamoDB.
+    pub trace: Trace,
+    /// The functions.
+    pub portal: Portal,
+    /// In front of them.
+    pub gateway: Gateway,
+    standins: Standins,
+    arrivals: Mutex<UnboundedReceiver<String>>,
+    clock: Clock,
+    ids: Ids,
+    database: aws_sdk_dynamodb::Client,
+    visitors: AtomicU8,
+    ended: AtomicBool,
+}
+
+/// An instant, written `2027-02-10T10:00:00+09:00`.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+impl World {
+    /// 2027-02-10 10:00 in Japan; nobody is there yet.
+    pub async fn new() -> Self {
+        let clock = Clock::fixed(at("2027-02-10T10:00:00+09:00"));
+        let now = {
+            let clock = clock.clone();
+            Arc::new(move || clock.now())
+        };
+        let (standins, arrivals) = Standins::start(&Data::Memory, ORIGIN, now.clone()).await.expect("the stand-ins");
+        let surroundings = Surroundings {
+            base_url: ORIGIN.to_owned(),
+            dynamodb: standins.dynamodb_endpoint.clone(),
+            s3: standins.s3_endpoint.clone(),
+            ses: standins.ses_endpoint.clone(),
+            link_key: "11".repeat(32),
+            pepper: "22".repeat(32),
+        };
+        let (ids, faults, trace) = (Ids::seeded(42), Faults::default(), Trace::default());
+        let client = |settings: &Settings<'_>| Aws::with_http_client(settings, trace.around(faults.client()));
+        let portal = Portal::new(&surroundings, &clock, &ids, client).expect("the portal");
+        let lookup = |name: &str| surroundings.setting(name);
+        let database = Settings::build(&lookup, |settings| Aws::new(settings).dynamodb()).expect("settings");
+        let gateway = Gateway { dev: Router::new(), s3: standins.s3.clone(), portal: portal.router.clone(), now };
+        let (arrivals, visitors, ended) = (Mutex::new(arrivals), AtomicU8::new(0), AtomicBool::new(false));
+        Self { faults, trace, portal, gateway, standins, arrivals, clock, ids, database, visitors, ended }
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Sets the clock.
+    pub fn turns_to(&self, instant: &str) {
+        self.moves_to(at(instant));
+    }
+
+    /// Lets time pass.
+    pub fn passes(&self, time: TimeDelta) {
+        self.moves_to(self.now() + time);
+    }
+
+    fn moves_to(&self, instant: DateTime<Utc>) {
+        let Clock::Fixed(shown) = &self.clock else { unreachable!() };
+        *shown.lock().unwrap_or_else(PoisonError::into_inner) = instant;
+    }
+
+    /// An address that nobody came from before.
+    fn source(&self) -> IpAddr {
+        IpAddr::from([203, 0, 113, self.visitors.fetch_add(1, Ordering::Relaxed) + 1])
+    }
+
+    /// A browser that was never here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.gateway, self.source())
+    }
+
+    /// An API client that was never here.
+    pub fn api(&self) -> Api {
+        Api::new(&self.gateway, self.source())
+    }
+
+    /// Somebody with an account, a password and a session.
+    pub async fn client(&self, email: &str) -> Api {
+        let mut api = self.api();
+        api.posts("/signup", &person(email)).await.is(200);
+        self.delivers().await;
+        api.sets_password(&self.last_link(email), PASSWORD).await.is(200);
+        api.logs_in(email, PASSWORD).await.is(200);
+        api
+    }
+
+    /// The same with a browser.
+    pub async fn applicant(&self, email: &str) -> Browser {
+        let api = self.client(email).await;
+        let mut browser = self.browser();
+        browser.jar = api.jar;
+        browser
+    }
+
+    /// The account of an address.
+    pub async fn account(&self, email: &str) -> AccountId {
+        let address = EmailAddress::parse(email).expect("an address");
+        self.portal.store.login(&address).await.expect("a login").expect("somebody").account
+    }
+
+    /// Enters a facility that is accredited from 2025-04-01 to 2030-03-31 in the register.
+    pub async fn accredits(&self, account: AccountId, kind: AccreditationKind, facility_name: &str) {
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+        let accreditation = Accreditation {
+            account,
+            kind,
+            number: "X-0001".to_owned(),
+            facility_name: facility_name.to_owned(),
+            prefecture: "13".to_owned(),
+            responsible_name: "架空\u{3000}花子".to_owned(),
+            valid_from: day(2025, 4, 1),
+            valid_to: day(2030, 3, 31),
+            ended: None,
+        };
+        self.portal.store.enter_accreditation(&accreditation).await.expect("an accreditation");
+    }
+
+    /// A core facility that partners can name.
+    pub async fn core_facility(&self) -> AccountId {
+        let account: AccountId = self.ids.name(self.now());
+        self.accredits(account.clone(), AccreditationKind::Core, "架空中央医療センター").await;
+        account
+    }
+
+    /// `deliver_mail` runs.
+    pub async fn delivers(&self) -> deliver_mail::Report {
+        deliver_mail::run(&self.portal.deliver_mail).await.expect("a run of deliver_mail")
+    }
+
+    /// `inspect_upload` runs once for each object that arrived in quarantine.
+    pub async fn inspects(&self) -> inspect_upload::Report {
+        let mut all = inspect_upload::Report::default();
+        for key in self.arrived() {
+            let event = object_created(&key);
+            let one = inspect_upload::run(&self.portal.inspect_upload, &event).await.expect("a run of inspect_upload");
+            all.attached += one.attached;
+            all.refused += one.refused;
+            all.discarded += one.discarded;
+        }
+        all
+    }
+
+    /// The schedule of `inspect_upload` comes round; the events of S3 were lost.
+    pub async fn inspects_by_schedule(&self) -> inspect_upload::Report {
+        self.arrived();
+        inspect_upload::run(&self.portal.inspect_upload, &Value::Null).await.expect("a run of inspect_upload")
+    }
+
+    fn arrived(&self) -> Vec<String> {
+        let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        std::iter::from_fn(|| arrivals.try_recv().ok()).collect()
+    }
+
+    /// Every mail to an address, oldest first.
+    pub fn mails(&self, email: &str) -> Vec<Mail> {
+        self.standins.mailbox.all().into_iter().rev().filter(|mail| mail.to == email).collect()
+    }
+
+    /// The subjects of every mail to an address, oldest first, without the society's name.
+    pub fn subjects(&self, email: &str) -> Vec<String> {
+        self.mails(email).iter().map(|mail| mail.subject.replace("【日本緩和医療学会】", "")).collect()
+    }
+
+    /// The one-time link in the last mail to an address that has one.
+    pub fn last_link(&self, email: &str) -> String {
+        self.links(email).pop().expect("a mail with a link")
+    }
+
+    /// Every one-time link that an address was sent, oldest first.
+    pub fn links(&self, email: &str) -> Vec<String> {
+        let start = format!("{ORIGIN}/password/link/");
+        let mails = self.mails(email);
+        let lines = mails.iter().flat_map(|mail| mail.text.lines());
+        lines.filter(|line| line.starts_with(&start)).map(str::to_owned).collect()
+    }
+
+    /// Arms a fault.
+    pub fn breaks(&self, effect: Effect, operation: &str, containing: &str, times: u32) {
+        let (operation, containing) = (operation.to_owned(), containing.to_owned());
+        self.faults.arm(Fault { effect, operation, containing, times });
+    }
+
+    /// Every item of a kind, in both tables, in the order of keys.
+    #[expect(clippy::disallowed_methods, reason = "a test looks at everything")]
+    pub async fn items(&self, kind: &str) -> Vec<Value> {
+        let mut found = Vec::new();
+        for table in [PORTAL_TABLE, SESSIONS_TABLE] {
+            let mut pages = self.database.scan().table_name(table).into_paginator().items().send();
+            while let Some(item) = pages.next().await {
+                let item: Value = serde_dynamo::from_item(item.expect("an item")).expect("JSON");
+                if item["kind"] == kind {
+                    found.push(item);
+                }
+            }
+        }
+        let key = |item: &Value| (item["pk"].to_string(), item["sk"].to_string());
+        found.sort_by_key(key);
+        found
+    }
+
+    /// The kinds of all events, in the order of keys.
+    pub async fn events(&self) -> Vec<String> {
+        let kind = |item: &Value| item["event"]["kind"].as_str().unwrap_or_default().to_owned();
+        self.items("event").await.iter().map(kind).collect()
+    }
+
+    /// How many events of a kind there are.
+    pub async fn count(&self, event: &str) -> usize {
+        self.events().await.iter().filter(|kind| *kind == event).count()
+    }
+
+    /// The end of a test: what was decided was sent, and what arrived was looked at.
+    pub async fn ends(self) {
+        self.ended.store(true, Ordering::Relaxed);
+        let late = self.now() + TimeDelta::days(3650);
+        for shard in 0..keys::OUTBOX_SHARDS {
+            let due = self.portal.store.due_notices(shard, late).await.expect("the outbox");
+            assert!(due.is_empty(), "undelivered: {due:#?}");
+        }
+        let waiting = self.arrived();
+        assert!(waiting.is_empty(), "not inspected: {waiting:?}");
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let ended = self.ended.load(Ordering::Relaxed) || std::thread::panicking();
+        assert!(ended, "a test ends with `world.ends()`, which looks for what was left behind");
+    }
+}
+
+/// Name and address as 新規登録 takes them.
+pub fn person(email: &str) -> Value {
+    serde_json::json!({ "last_name": "架空", "first_name": "花子", "email": email, "entry": "core" })
+}

@@ -1,0 +1,223 @@
+//! 新規登録: its messages, its limits, and that it tells nobody who is registered (E1–E3).
+
+use chrono::TimeDelta;
+use domain::AccreditationKind;
+use portal_tests::browser::Browser;
+use portal_tests::world::{PASSWORD, World, person};
+
+const EMAIL: &str = "shinsei@example.jp";
+const IN_USE: &str = "入力されたメールアドレスはすでに使われています。";
+
+async fn signs_up<'a>(browser: &'a mut Browser, email: &str) -> &'a mut Browser {
+    browser.opens("/signup?entry=core").await;
+    browser.fills("姓", "架空").fills("名", "花子").fills("メールアドレス", email).presses("送信する").await
+}
+
+#[tokio::test]
+async fn each_field_says_what_is_wrong_with_it() {
+    let world = World::new().await;
+    let mut browser = world.browser();
+    browser.opens("/signup").await.presses("送信する").await;
+    assert_eq!(browser.status(), 422);
+    assert_eq!(browser.errors(), ["姓を入力してください。", "名を入力してください。", "メールアドレスを入力してください。"]);
+    browser.fills("姓", &"山".repeat(51)).fills("名", "花\u{E000}").fills("メールアドレス", "花子").presses("送信する").await;
+    assert_eq!(browser.errors(), [
+        "姓は50文字以内で入力してください。",
+        "名に使用できない文字（外字など）が含まれています。別の文字で入力してください。",
+        "メールアドレスの形式が正しくありません。「sample@sample.com」のように入力してください。",
+    ]);
+    assert_eq!(browser.value("メールアドレス"), "花子");
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_program_gets_the_same_words_with_pointers() {
+    let world = World::new().await;
+    let answer = world.api().posts("/signup", &person("")).await.is(422);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    insta::assert_json_snapshot!(answer.json(), @r#"
+    {
+      "detail": "入力内容に誤りがあります。各項目のエラーをご確認ください。",
+      "errors": [
+        {
+          "detail": "メールアドレスを入力してください。",
+          "field": "email",
+          "pointer": "/email"
+        }
+      ],
+      "status": 422,
+      "title": "エラーの内容を確認してください。",
+      "type": "invalid"
+    }
+    "#);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn the_address_of_an_accredited_facility_is_refused_in_the_open() {
+    let world = World::new().await;
+    world.client(EMAIL).await;
+    world.accredits(world.account(EMAIL).await, AccreditationKind::Partner, "架空かわべ病院").await;
+    let mut browser = world.browser();
+    signs_up(&mut browser, EMAIL).await.sees("お心当たりのある方へ");
+    assert_eq!((browser.status(), browser.errors()), (422, vec![IN_USE]));
+    let answer = world.api().posts("/signup", &person(EMAIL)).await.is(422).json();
+    assert_eq!(answer["errors"][0]["detail"], IN_USE);
+    world.delivers().await;
+    assert_eq!(world.mails(EMAIL).len(), 1, "the first sign-up's");
+    world.turns_to("2030-04-01T00:00:00+09:00");
+    assert_eq!(signs_up(&mut browser, EMAIL).await.heading(), "メールをお送りしました");
+    world.delivers().await;
+    assert_eq!(world.subjects(EMAIL)[1], "アカウント登録について");
+    world.ends().await;
+}
+
+/// Nobody has it; somebody who set no password yet; somebody who did.
+async fn three_addresses(world: &World) -> [&'static str; 3] {
+    world.client("active@example.jp").await;
+    world.api().posts("/signup", &person("invited@example.jp")).await.is(200);
+    world.delivers().await;
+    ["nobody@example.jp", "invited@example.jp", "active@example.jp"]
+}
+
+#[tokio::test]
+async fn the_page_is_the_same_to_the_byte_for_every_address_and_the_mail_tells() {
+    let world = World::new().await;
+    let mut pages = Vec::new();
+    for email in three_addresses(&world).await {
+        let mut browser = world.browser();
+        let page = signs_up(&mut browser, email).await;
+        pages.push((page.address.clone(), page.answer.text()));
+        let machine = world.api().posts("/signup", &person(email)).await.is(200);
+        let headers: Vec<_> = machine.headers.keys().map(ToString::to_string).collect();
+        pages.push((headers.join(", "), machine.text()));
+    }
+    for later in [2, 4] {
+        assert_eq!(pages[later..later + 2], pages[..2]);
+    }
+    world.delivers().await;
+    let issued = "パスワードの設定をお願いいたします";
+    assert_eq!(world.subjects("nobody@example.jp"), [issued, issued]);
+    assert_eq!(world.subjects("invited@example.jp"), [issued, issued, issued]);
+    let exists = "アカウント登録について";
+    assert_eq!(world.subjects("active@example.jp"), [issued, exists, exists]);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn the_work_is_the_same_for_every_address() {
+    let world = World::new().await;
+    let mut work = Vec::new();
+    for email in three_addresses(&world).await {
+        let mut api = world.api();
+        world.trace.round_trips();
+        api.posts("/signup", &person(email)).await.is(200);
+        let signing_up = world.trace.round_trips();
+        api.posts("/password/forgot", &serde_json::json!({ "email": email })).await.is(200);
+        let forgetting = world.trace.round_trips();
+        api.logs_in(email, "not-the-word-1").await.is(422);
+        work.push((signing_up, forgetting, world.trace.round_trips()));
+    }
+    assert_eq!(work[1], work[0]);
+    assert_eq!(work[2], work[0]);
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn forgetting_a_password_tells_nobody_who_is_registered() {
+    let world = World::new().await;
+    let mut pages = Vec::new();
+    for email in three_addresses(&world).await {
+        let mut browser = world.browser();
+        browser.opens("/password/forgot").await.fills("メールアドレス", email).presses("送信する").await;
+        assert_eq!(browser.heading(), "メールをお送りしました");
+        pages.push(browser.answer.text());
+    }
+    assert_eq!(pages[1], pages[0]);
+    assert_eq!(pages[2], pages[0]);
+    world.delivers().await;
+    assert!(world.mails("nobody@example.jp").is_empty());
+    for email in ["invited@example.jp", "active@example.jp"] {
+        assert_eq!(world.subjects(email)[1], "パスワードの再設定について");
+    }
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn an_address_gets_three_mails_a_day_and_the_fourth_page_is_the_same() {
+    let world = World::new().await;
+    let mut pages = Vec::new();
+    for _ in 0..4 {
+        // how an address is written does not make it another one
+        pages.push(signs_up(&mut world.browser(), "Shinsei@EXAMPLE.jp").await.answer.text());
+    }
+    world.delivers().await;
+    assert_eq!(world.mails("Shinsei@EXAMPLE.jp").len() + world.mails(EMAIL).len(), 3);
+    assert!(pages.iter().all(|page| *page == pages[0]));
+    world.passes(TimeDelta::days(1));
+    signs_up(&mut world.browser(), EMAIL).await;
+    world.delivers().await;
+    assert_eq!(world.mails("Shinsei@EXAMPLE.jp").len() + world.mails(EMAIL).len(), 4);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn one_ip_address_may_ask_ten_times_an_hour() {
+    let world = World::new().await;
+    let mut api = world.api();
+    for number in 0..11 {
+        api.posts("/signup", &person(&format!("a{number}@example.jp"))).await.is(200);
+    }
+    world.delivers().await;
+    let mailed = |number: u32| world.mails(&format!("a{number}@example.jp")).len();
+    assert_eq!((0..11).map(mailed).collect::<Vec<_>>(), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    world.api().posts("/signup", &person("a11@example.jp")).await.is(200);
+    world.passes(TimeDelta::hours(1));
+    api.posts("/signup", &person("a12@example.jp")).await.is(200);
+    world.delivers().await;
+    assert_eq!((mailed(11), mailed(12)), (1, 1), "another address, another hour");
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn an_address_gets_three_reset_mails_an_hour() {
+    let world = World::new().await;
+    world.client(EMAIL).await;
+    let asks = async || {
+        world.api().posts("/password/forgot", &serde_json::json!({ "email": EMAIL })).await.is(200);
+        world.delivers().await;
+        world.mails(EMAIL).len() - 1
+    };
+    assert_eq!([asks().await, asks().await, asks().await, asks().await], [1, 2, 3, 3]);
+    world.passes(TimeDelta::hours(1));
+    assert_eq!(asks().await, 4);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn the_last_of_three_mails_still_works_and_the_oldest_of_four_does_not() {
+    let world = World::new().await;
+    for _ in 0..2 {
+        world.api().posts("/signup", &person(EMAIL)).await.is(200);
+        world.delivers().await;
+    }
+    for _ in 0..2 {
+        world.api().posts("/password/forgot", &serde_json::json!({ "email": EMAIL })).await.is(200);
+        world.passes(TimeDelta::minutes(1));
+        world.delivers().await;
+    }
+    let links = world.links(EMAIL);
+    assert_eq!(links.len(), 4);
+    let mut headings = Vec::new();
+    for link in &links {
+        headings.push(world.browser().opens(link).await.heading().to_owned());
+    }
+    assert_eq!(headings.iter().filter(|heading| *heading == "このURLは使用できません。").count(), 1, "{headings:?}");
+    world.api().sets_password(&links[3], PASSWORD).await.is(200);
+    for link in &links[..3] {
+        assert_eq!(world.browser().opens(link).await.heading(), "このURLは使用できません。", "one voids all");
+    }
+    assert_eq!(world.browser().opens(&links[3]).await.heading(), "このURLはすでに使用されています。");
+    world.ends().await;
+}
