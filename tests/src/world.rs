@@ -228,7 +228,8 @@ impl World {
             let mut pages = self.database.scan().table_name(table).into_paginator().items().send();
             while let Some(item) = pages.next().await {
                 let item: Value = serde_dynamo::from_item(item.expect("an item")).expect("JSON");
-                if item["kind"] == kind {
+                assert!(item["type"].is_string(), "{item}");
+                if item["type"] == kind {
                     found.push(item);
                 }
             }

@@ -164,9 +164,3 @@ async fn no_table_holds_a_link_that_works() {
     assert!(link.starts_with(ORIGIN));
     world.ends().await;
 }
-#[tokio::test]
-async fn zz_debug() {
-    let (world, _) = invited().await;
-    eprintln!("{:#?}", world.items("event").await);
-    world.ends().await;
-}

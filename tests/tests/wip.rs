@@ -1,5 +1,6 @@
 //! wip
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+mod forms;
 mod journey;
 mod passwords;
 mod sign_in;

@@ -71,7 +71,7 @@ pub(crate) async fn announce(
     let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
     let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
     let announcement: Announcement = posted.read()?;
-    let upload = match parse(announcement, &deps, &received) {
+    let upload = match parse(&announcement, &deps, &received) {
         Ok(upload) => upload,
         Err(reason) => {
             let errors = vec![FieldError::new("file", messages::upload(reason))];
@@ -87,7 +87,7 @@ pub(crate) async fn announce(
         .into_response())
 }
 
-fn parse(announcement: Announcement, deps: &Deps, received: &Received) -> Result<Upload, UploadRefusal> {
+fn parse(announcement: &Announcement, deps: &Deps, received: &Received) -> Result<Upload, UploadRefusal> {
     let digest = announcement.sha256.to_ascii_lowercase();
     if announcement.size == 0 {
         Err(UploadRefusal::Empty)
@@ -178,16 +178,12 @@ async fn commit(
         let read = &desk.file.application;
         let decided = read.value.clone().decide(ApplicationCommand::Certificate(command(&desk)?), around)?;
         let committed = deps.store.commit(&desk.capability, read, decided, &received.cause(), Vec::new()).await;
-        match unless_beaten(committed)? {
-            Some(application) => {
-                desk.file.application = application;
-                Ok(Some(desk.clone()))
-            }
-            None => {
-                *desk = desk.again(&deps.store).await?;
-                Ok::<_, AppError>(None)
-            }
+        if let Some(application) = unless_beaten(committed)? {
+            desk.file.application = application;
+            return Ok(Some(desk.clone()));
         }
+        *desk = desk.again(&deps.store).await?;
+        Ok::<_, AppError>(None)
     })
     .await
 }

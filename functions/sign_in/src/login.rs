@@ -45,14 +45,14 @@ pub(crate) async fn show_apply(
     Query(query): Query<Next>,
 ) -> Result<Page<LoginPage>, AppError> {
     let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
-    Ok(show(&deps, Screen::Apply(kind), query))
+    Ok(show(&deps, Screen::Apply(kind), &query))
 }
 
 pub(crate) async fn show_mypage(State(deps): State<Deps>, Query(query): Query<Next>) -> Page<LoginPage> {
-    show(&deps, Screen::MyPage, query)
+    show(&deps, Screen::MyPage, &query)
 }
 
-fn show(deps: &Deps, screen: Screen, query: Next) -> Page<LoginPage> {
+fn show(deps: &Deps, screen: Screen, query: &Next) -> Page<LoginPage> {
     let next = query.next.as_deref().and_then(safe_next).unwrap_or("");
     Page::new(LoginPage::new(&deps.web, screen, "", next, &[]))
 }

@@ -110,7 +110,7 @@ impl ReceiptPage {
         session: &Session,
         desk: &Desk,
         snapshot: &Snapshot,
-        notices: Vec<NoticeRecord>,
+        notices: &[NoticeRecord],
     ) -> Self {
         let attached = desk.file.application.value.certificate.attached.as_ref();
         Self {

@@ -57,7 +57,7 @@ pub(crate) async fn submit(
     });
     let desk = submitted.await?;
     let snapshot = snapshot_of(&deps, &desk).await?;
-    let page = ReceiptPage::new(&deps.web, &session, &desk, &snapshot, Vec::new());
+    let page = ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &[]);
     Ok(Page::new(page).see_other(desk.path()).into_response())
 }
 
@@ -134,7 +134,7 @@ fn writes(deps: &Deps, desk: &Desk, decided: &Decided<domain::Application>) -> R
 
 async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
     let filed = desk.file.application.value.filed.as_ref().ok_or(AppError::NotFound)?;
-    Ok(deps.store.submission(&desk.capability, filed.submission).await?.ok_or(AppError::NotFound)?)
+    deps.store.submission(&desk.capability, filed.submission).await?.ok_or(AppError::NotFound)
 }
 
 /// What was submitted, when, with its digests and mails: to be kept, also after the window.
@@ -148,5 +148,5 @@ pub(crate) async fn receipt(
     let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
     let snapshot = snapshot_of(&deps, &desk).await?;
     let notices = deps.store.notices_of(&keys::application_partition(desk.id())).await?;
-    Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, notices)))
+    Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &notices)))
 }

@@ -20,8 +20,8 @@ const PASSWORD: &str = "kumo-no-ue-42";
 struct Facility {
     role: &'static str,
     email: &'static str,
-    name: (&'static str, &'static str),
-    facility: &'static str,
+    person: (&'static str, &'static str),
+    hospital: &'static str,
     prefecture: &'static str,
     holds: Option<(AccreditationKind, &'static str)>,
 }
@@ -30,48 +30,48 @@ const FACILITIES: [Facility; 6] = [
     Facility {
         role: "申請中の施設（1.申請書を入力中）",
         email: "applicant@example.jp",
-        name: ("見本", "太郎"),
-        facility: "架空みほん病院",
+        person: ("見本", "太郎"),
+        hospital: "架空みほん病院",
         prefecture: "東京都",
         holds: None,
     },
     Facility {
         role: "認定中の基幹施設",
         email: "core-1@example.jp",
-        name: ("例示", "花子"),
-        facility: "架空中央医療センター",
+        person: ("例示", "花子"),
+        hospital: "架空中央医療センター",
         prefecture: "東京都",
         holds: Some((AccreditationKind::Core, "K-0001")),
     },
     Facility {
         role: "認定中の基幹施設",
         email: "core-2@example.jp",
-        name: ("仮名", "一郎"),
-        facility: "架空きたのまち病院",
+        person: ("仮名", "一郎"),
+        hospital: "架空きたのまち病院",
         prefecture: "北海道",
         holds: Some((AccreditationKind::Core, "K-0002")),
     },
     Facility {
         role: "認定中の基幹施設",
         email: "core-3@example.jp",
-        name: ("試験", "次郎"),
-        facility: "架空みなみ総合病院",
+        person: ("試験", "次郎"),
+        hospital: "架空みなみ総合病院",
         prefecture: "福岡県",
         holds: Some((AccreditationKind::Core, "K-0003")),
     },
     Facility {
         role: "認定中の連携施設",
         email: "partner-1@example.jp",
-        name: ("見本", "三郎"),
-        facility: "架空かわべ病院",
+        person: ("見本", "三郎"),
+        hospital: "架空かわべ病院",
         prefecture: "大阪府",
         holds: Some((AccreditationKind::Partner, "R-0001")),
     },
     Facility {
         role: "認定中の認定研修施設（移行措置の対象）",
         email: "training-1@example.jp",
-        name: ("例示", "四郎"),
-        facility: "架空さくら緩和ケア病院",
+        person: ("例示", "四郎"),
+        hospital: "架空さくら緩和ケア病院",
         prefecture: "愛知県",
         holds: Some((AccreditationKind::Training, "N-0001")),
     },
@@ -81,7 +81,7 @@ const FACILITIES: [Facility; 6] = [
 pub fn accounts() -> Vec<DemoAccount> {
     let account = |facility: &Facility| DemoAccount {
         role: facility.role.to_owned(),
-        name: facility.facility.to_owned(),
+        name: facility.hospital.to_owned(),
         email: facility.email.to_owned(),
         password: PASSWORD.to_owned(),
         totp_secret: None,
@@ -119,7 +119,7 @@ async fn open(
     email: EmailAddress,
     now: DateTime<Utc>,
 ) -> anyhow::Result<AccountId> {
-    let (last, first) = facility.name;
+    let (last, first) = facility.person;
     let id: AccountId = ids.name(now);
     let name = PersonName { last: last.to_owned(), first: first.to_owned() };
     let cause = Cause { now, request_id: "seed".to_owned() };
@@ -144,9 +144,9 @@ async fn accredit(portal: &Portal, facility: &Facility, account: &AccountId, _: 
         account: account.clone(),
         kind,
         number: number.to_owned(),
-        facility_name: facility.facility.to_owned(),
+        facility_name: facility.hospital.to_owned(),
         prefecture: facility.prefecture.to_owned(),
-        responsible_name: format!("{}\u{3000}{}", facility.name.0, facility.name.1),
+        responsible_name: format!("{}\u{3000}{}", facility.person.0, facility.person.1),
         valid_from: day(2025, 4, 1)?,
         valid_to: day(2030, 3, 31)?,
         ended: None,
@@ -161,13 +161,13 @@ async fn half_way(portal: &Portal, facility: &Facility, account: AccountId, now:
     let definition = form::definition(id.kind, id.cycle);
     let mut answers = Answers::default();
     for (name, value) in [
-        ("facility_name", facility.facility),
+        ("facility_name", facility.hospital),
         ("facility_name_kana", "カクウミホンビョウイン"),
         ("postal_code", "100-0000"),
         ("prefecture", "13"),
         ("address_city", "千代田区"),
-        ("responsible_last_name", facility.name.0),
-        ("responsible_first_name", facility.name.1),
+        ("responsible_last_name", facility.person.0),
+        ("responsible_first_name", facility.person.1),
     ] {
         answers.set(name, Value::Text(value.to_owned()));
     }

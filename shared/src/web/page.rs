@@ -89,7 +89,9 @@ pub(crate) trait Show: Send + Sync {
 impl<T: Template + Serialize + Send + Sync> Show for Page<T> {
     fn show(&self, face: Face) -> Response {
         match (face, &self.see_other) {
-            (Face::Json, _) if !self.errors.is_empty() => problem_json(&Problem::invalid(self.errors.clone())),
+            (Face::Json, _) if !self.errors.is_empty() => {
+                problem_json(&Problem::invalid(self.status, self.errors.clone()))
+            }
             (Face::Json, _) => json(self.status, "application/json", &self.model),
             (Face::Html, Some(path)) => see_other(path),
             (Face::Html, None) => html(self.status, &self.model),

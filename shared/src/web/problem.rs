@@ -89,9 +89,12 @@ impl Problem {
         Self { status, code, title, detail, errors: Vec::new() }
     }
 
-    /// What is shown to a machine for bad fields.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
-        let (status, code, title, detail) = messages::INVALID;
+    /// What is shown to a machine for bad fields, under the status of the page.
+    pub fn invalid(status: StatusCode, errors: Vec<FieldError>) -> Self {
+        let (_, code, title, detail) = match status {
+            StatusCode::TOO_MANY_REQUESTS => messages::error(&AppError::TooMany),
+            _ => messages::INVALID,
+        };
         Self { status, code, title, detail, errors }
     }
 }
