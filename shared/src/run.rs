@@ -11,14 +11,20 @@ use crate::config::{Settings, environment};
 use crate::store::Store;
 use crate::telemetry;
 
-/// Runs an HTTP function. With a store, its connection is opened before the first request.
-pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Option<Store>)) -> ExitCode {
-    start(build, async |(router, store)| {
-        if let Some(store) = store {
+/// Runs an HTTP function. The connection of its store is opened before the first request.
+pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Store)) -> ExitCode {
+    start(
+        |settings| build(settings, &Aws::new(settings)),
+        async |(router, store)| {
             store.warm().await;
-        }
-        lambda_http::run(router).await
-    })
+            lambda_http::run(router).await
+        },
+    )
+}
+
+/// Runs an HTTP function that stores nothing.
+pub fn pages(build: impl FnOnce(&Settings<'_>) -> Router) -> ExitCode {
+    start(build, async |router| lambda_http::run(router).await)
 }
 
 /// Runs a function that is woken by events. What an event says is only a hint, so `run` decides what to take from it.
@@ -27,7 +33,7 @@ where
     D: Clone,
     F: Future<Output = anyhow::Result<Value>>,
 {
-    start(build, async |deps| {
+    start(|settings| build(settings, &Aws::new(settings)), async |deps| {
         let handler = lambda_runtime::service_fn(async |event: lambda_runtime::LambdaEvent<Value>| {
             run(deps.clone(), event.payload).await.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
         });
@@ -36,11 +42,11 @@ where
 }
 
 fn start<D>(
-    build: impl FnOnce(&Settings<'_>, &Aws) -> D,
+    build: impl FnOnce(&Settings<'_>) -> D,
     serve: impl AsyncFnOnce(D) -> Result<(), lambda_runtime::Error>,
 ) -> ExitCode {
     telemetry::init();
-    let deps = match Settings::build(&environment, |settings| build(settings, &Aws::new(settings))) {
+    let deps = match Settings::build(&environment, build) {
         Ok(deps) => deps,
         Err(error) => {
             tracing::error!(%error, "cannot start");

@@ -250,7 +250,8 @@ impl Browser {
     }
 
     fn describe(&self) -> String {
-        format!("{} ({}):\n{}", self.address, self.answer.status, self.page.text)
+        let lines = self.page.text.lines().map(str::trim).filter(|line| !line.is_empty());
+        format!("{} ({}):\n{}", self.address, self.answer.status, lines.collect::<Vec<_>>().join("\n"))
     }
 
     fn find(&self, place: &str, kind: impl Fn(&Control) -> bool) -> &Control {

@@ -28,6 +28,9 @@ use crate::trace::Trace;
 /// A password that every rule allows.
 pub const PASSWORD: &str = "kumo-no-ue-42";
 
+/// The kinds of items that tests ask for.
+const KINDS: [&str; 8] = ["account", "application", "event", "form", "link", "login", "notice", "submission"];
+
 /// A portal of its own. Every test ends with [`World::ends`].
 pub struct World {
     /// What goes wrong, on demand.
@@ -220,20 +223,24 @@ impl World {
         self.faults.arm(Fault { effect, operation, containing, times });
     }
 
-    /// Every item of a kind, in both tables, in the order of keys.
+    /// Every item of both tables.
     #[expect(clippy::disallowed_methods, reason = "a test looks at everything")]
-    pub async fn items(&self, kind: &str) -> Vec<Value> {
+    pub async fn everything(&self) -> Vec<Value> {
         let mut found = Vec::new();
         for table in [PORTAL_TABLE, SESSIONS_TABLE] {
             let mut pages = self.database.scan().table_name(table).into_paginator().items().send();
             while let Some(item) = pages.next().await {
-                let item: Value = serde_dynamo::from_item(item.expect("an item")).expect("JSON");
-                assert!(item["type"].is_string(), "{item}");
-                if item["type"] == kind {
-                    found.push(item);
-                }
+                found.push(serde_dynamo::from_item(item.expect("an item")).expect("JSON"));
             }
         }
+        found
+    }
+
+    /// Every item of a kind, in the order of keys.
+    pub async fn items(&self, kind: &str) -> Vec<Value> {
+        let mut found = self.everything().await;
+        found.retain(|item| item["type"] == kind);
+        assert!(KINDS.contains(&kind), "no item is a {kind}");
         let key = |item: &Value| (item["pk"].to_string(), item["sk"].to_string());
         found.sort_by_key(key);
         found

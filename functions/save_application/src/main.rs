@@ -7,7 +7,7 @@ use save_application::{Deps, router};
 fn main() -> ExitCode {
     shared::run::http(|settings, aws| {
         let deps = Deps::new(settings, aws);
-        let store = Some(deps.store.clone());
+        let store = deps.store.clone();
         (router(deps), store)
     })
 }

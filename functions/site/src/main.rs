@@ -5,9 +5,5 @@ use std::process::ExitCode;
 use site::{Deps, router};
 
 fn main() -> ExitCode {
-    shared::run::http(|settings, _| {
-        let deps = Deps::new(settings);
-        let store = None;
-        (router(deps), store)
-    })
+    shared::run::pages(|settings| router(Deps::new(settings)))
 }
