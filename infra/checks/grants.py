@@ -1,7 +1,7 @@
 """DynamoDB: each role grants what its function's code does, no less and no more.
 
 The store is the only code that calls DynamoDB, and its methods name the table at the call. So what a method needs can be read from its
-text, what a function needs from the methods it calls, itself or through a part of shared/src/web or shared/src/desk.rs that it uses.
+text, what a function needs from the methods it calls, itself or through a part of shared/src/web or shared/src/desk that it uses.
 """
 
 import re
@@ -63,12 +63,12 @@ def store_methods(root=ROOT):
 
 
 def through_shared(methods, root=ROOT):
-    """Function in shared/src/web or shared/src/desk.rs -> what it does in the store that it is handed."""
+    """Function in shared/src/web or shared/src/desk -> what it does in the store that it is handed."""
     direct, calls = {}, {}
-    for place in ("shared/src/web", "shared/src/desk.rs"):
+    for place in ("shared/src/web", "shared/src/desk"):
         for name, body in functions_in(root / place) if (root / place).exists() else ():
             direct.setdefault(name, set()).update(*(methods.get(method, set()) for method in ON_STORE.findall(body)))
-            calls.setdefault(name, set()).update(re.findall(r"(?:self\s*\.\s*|Self::)(\w+)\(", body))
+            calls.setdefault(name, set()).update(re.findall(r"(?:\.\s*|Self::|Desk::)(\w+)\(", body))
     return close(direct, calls)
 
 
@@ -78,6 +78,9 @@ def needed(function, methods, web, root=ROOT):
         text = code(file)
         does |= set().union(*(methods.get(name, set()) for name in ON_STORE.findall(text)))
         does |= set().union(*(web.get(name, set()) for name in re.findall(r"(?:\.\s*|Desk::)(\w+)\(", text)))
+        for argument, extractor in (("AtDesk", "from_request_parts"), ("Posting", "from_request")):
+            if re.search(rf"\b{argument}\b", text):
+                does |= web.get(extractor, set())
     return does
 
 

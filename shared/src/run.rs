@@ -33,12 +33,17 @@ where
     D: Clone,
     F: Future<Output = anyhow::Result<Value>>,
 {
-    start(|settings| build(settings, &Aws::new(settings)), async |deps| {
-        let handler = lambda_runtime::service_fn(async |event: lambda_runtime::LambdaEvent<Value>| {
-            run(deps.clone(), event.payload).await.map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
-        });
-        lambda_runtime::run(handler).await
-    })
+    start(
+        |settings| build(settings, &Aws::new(settings)),
+        async |deps| {
+            let handler = lambda_runtime::service_fn(async |event: lambda_runtime::LambdaEvent<Value>| {
+                run(deps.clone(), event.payload)
+                    .await
+                    .map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
+            });
+            lambda_runtime::run(handler).await
+        },
+    )
 }
 
 fn start<D>(

@@ -11,6 +11,7 @@
 //! | [`answer`], [`encoding`] | what goes to and fro |
 //! | [`binaries`], [`runtime_api`] | the functions' real programs |
 //! | [`samples`], [`stage`], [`template`] | the sample events with their answers and their state; what the template says |
+//! | [`papers`] | the repository's own files |
 //! | [`process`], [`client`], [`applicant`] | the local system as a process that can be killed, and who uses it |
 #![expect(
     clippy::expect_used,
@@ -29,6 +30,7 @@ pub mod client;
 pub mod encoding;
 pub mod fixtures;
 pub mod page;
+pub mod papers;
 pub mod pdf;
 pub mod process;
 pub mod runtime_api;

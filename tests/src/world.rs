@@ -11,6 +11,7 @@ use local::dynamodb::{PORTAL_TABLE, SESSIONS_TABLE};
 use local::faults::{Effect, Fault, Faults};
 use local::gateway::Gateway;
 use local::portal::{Portal, Surroundings, object_created};
+use local::s3::QUARANTINE_BUCKET;
 use local::ses::Mail;
 use local::standins::{Data, Standins};
 use serde_json::Value;
@@ -24,9 +25,13 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::api::Api;
 use crate::browser::{Browser, ORIGIN};
 use crate::trace::Trace;
+use crate::{fixtures, pdf};
 
 /// A password that every rule allows.
 pub const PASSWORD: &str = "kumo-no-ue-42";
+
+/// The screen of the core application of the open window.
+pub const CORE: &str = "/applications/2027-02/core";
 
 /// The kinds of items that tests ask for.
 const KINDS: [&str; 8] = ["account", "application", "event", "form", "link", "login", "notice", "submission"];
@@ -41,6 +46,7 @@ pub struct World {
     pub portal: Portal,
     /// In front of them.
     pub gateway: Gateway,
+    surroundings: Surroundings,
     standins: Standins,
     arrivals: Mutex<UnboundedReceiver<String>>,
     clock: Clock,
@@ -79,7 +85,7 @@ impl World {
         let database = Settings::build(&lookup, |settings| Aws::new(settings).dynamodb()).expect("settings");
         let gateway = Gateway { dev: Router::new(), s3: standins.s3.clone(), portal: portal.router.clone(), now };
         let (arrivals, visitors, ended) = (Mutex::new(arrivals), AtomicU8::new(0), AtomicBool::new(false));
-        Self { faults, trace, portal, gateway, standins, arrivals, clock, ids, database, visitors, ended }
+        Self { faults, trace, portal, gateway, surroundings, standins, arrivals, clock, ids, database, visitors, ended }
     }
 
     /// What the clock shows.
@@ -133,6 +139,31 @@ impl World {
         let mut browser = self.browser();
         browser.jar = api.jar;
         browser
+    }
+
+    /// Somebody whose core application can be submitted: both forms registered, the certificate attached.
+    pub async fn ready(&self, email: &str) -> Api {
+        let mut api = self.client(email).await;
+        api.uploads(CORE, &pdf::scan(1)).await.is(200);
+        self.inspects().await;
+        self.registers(&mut api).await;
+        api
+    }
+
+    /// Both forms of the core application are registered.
+    pub async fn registers(&self, api: &mut Api) {
+        let forms = [("application-form", fixtures::application_form()), ("overview", fixtures::core_overview())];
+        for (form, answers) in forms {
+            api.saves(&format!("{CORE}/{form}"), "register", &answers).await.is(200);
+        }
+    }
+
+    /// Puts bytes into quarantine behind the portal's back.
+    pub async fn smuggles(&self, key: &str, bytes: &[u8]) {
+        let lookup = |name: &str| self.surroundings.setting(name);
+        let client = Settings::build(&lookup, |settings| Aws::new(settings).s3(None)).expect("settings");
+        let put = client.put_object().bucket(QUARANTINE_BUCKET).key(key).body(bytes.to_vec().into());
+        put.send().await.expect("a stored object");
     }
 
     /// The account of an address.

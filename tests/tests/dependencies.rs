@@ -1,8 +1,8 @@
 //! What must not be linked, and how long a file may be.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use portal_tests::papers::files_with;
 use portal_tests::template::{functions, root};
 
 /// Everything that is linked into a package, one `name vX.Y.Z` a line.
@@ -39,24 +39,10 @@ fn the_whole_workspace_does_without_aws_lc() {
 #[test]
 fn no_file_of_rust_is_longer_than_300_lines() {
     let mut count = 0;
-    for file in rust_files(&root()) {
+    for file in files_with("rs") {
         let lines = std::fs::read_to_string(&file).unwrap().lines().count();
         assert!(lines <= 300, "{} has {lines} lines", file.display());
         count += 1;
     }
     assert!(count > 100, "{count}");
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() && !name.starts_with('.') && !matches!(name, "target" | "node_modules") {
-            found.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found
 }

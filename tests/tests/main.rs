@@ -5,6 +5,8 @@
 mod binaries;
 mod dependencies;
 mod events;
+mod guidance;
 mod kill;
+mod papers;
 mod program;
 mod template;

@@ -3,15 +3,12 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::certificate::CERTIFICATE_LIMIT;
-use domain::{
-    Action, Actor, ApplicationCommand, CertificateCommand, Circumstances, Refusal, Upload, UploadId, UploadRefusal,
-    UploadState,
-};
+use domain::{ApplicationCommand, CertificateCommand, Refusal, Upload, UploadId, UploadRefusal, UploadState};
 use serde::Deserialize;
-use shared::desk::{Desk, Place};
+use shared::desk::{AtDesk, Desk, Posting};
 use shared::files::{certificate_key, quarantine_key};
 use shared::store::{settle, unless_beaten};
-use shared::web::{AppError, FieldError, Page, Posted, Received, Session, Visitor, messages};
+use shared::web::{AppError, FieldError, Page, Received, Session, messages};
 
 use crate::Deps;
 use crate::page::{AnnouncedPage, CertificatePage};
@@ -22,17 +19,10 @@ pub(crate) struct Arrived {
     uploaded: Option<String>,
 }
 
-pub(crate) async fn show(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    Query(query): Query<Arrived>,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
-    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+pub(crate) async fn show(State(deps): State<Deps>, Query(query): Query<Arrived>, at: AtDesk) -> Page<CertificatePage> {
+    let AtDesk { session, desk, received } = at;
     let arrived: Option<UploadId> = query.uploaded.and_then(|id| id.parse().ok());
-    Ok(Page::new(page(&deps, &session, &desk, &received, arrived)).into_response())
+    Page::new(page(&deps, &session, &desk, &received, arrived))
 }
 
 /// The page with a fresh form for a browser without JavaScript. Its upload gets its name here; nothing is stored.
@@ -61,15 +51,8 @@ struct Announcement {
     _csrf_token: Option<String>,
 }
 
-pub(crate) async fn announce(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    posted: Posted,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
-    let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
+pub(crate) async fn announce(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
+    let Posting { session, desk, received, posted } = posting;
     let announcement: Announcement = posted.read()?;
     let upload = match parse(&announcement, &deps, &received) {
         Ok(upload) => upload,
@@ -117,15 +100,8 @@ fn display_name(typed: &str) -> String {
 const DEFAULT_NAME: &str = "申請書・在籍証明書.pdf";
 
 /// The browser says that the bytes arrived; the bucket is asked whether that is so.
-pub(crate) async fn received(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    posted: Posted,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
-    let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
+pub(crate) async fn received(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
+    let Posting { session, desk, received, posted } = posting;
     let id: UploadId = posted.text("upload").and_then(|id| id.parse().ok()).ok_or(AppError::BadRequest)?;
     let arrived = deps.files.quarantined_size(&quarantine_key(desk.id(), &id)).await?;
     let desk = match arrived {
@@ -173,10 +149,8 @@ async fn commit(
     let desk = tokio::sync::Mutex::new(desk);
     settle(|| async {
         let mut desk = desk.lock().await;
-        let around =
-            Circumstances { window: desk.file.window, now: received.now, role: desk.capability.actor().role() };
         let read = &desk.file.application;
-        let decided = read.value.clone().decide(ApplicationCommand::Certificate(command(&desk)?), around)?;
+        let decided = read.value.clone().decide(ApplicationCommand::Certificate(command(&desk)?), desk.around())?;
         let committed = deps.store.commit(&desk.capability, read, decided, &received.cause(), Vec::new()).await;
         if let Some(application) = unless_beaten(committed)? {
             desk.file.application = application;
@@ -189,14 +163,8 @@ async fn commit(
 }
 
 /// A look at what was attached: a link that works for a minute.
-pub(crate) async fn file(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-) -> Result<Redirect, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
-    let (_, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+pub(crate) async fn file(State(deps): State<Deps>, at: AtDesk) -> Result<Redirect, AppError> {
+    let desk = at.desk;
     let file = desk.file.application.value.certificate.attached.as_ref().ok_or(AppError::NotFound)?;
     Ok(Redirect::to(&deps.files.presign_get(&certificate_key(desk.id(), file), &file.name).await?))
 }

@@ -3,13 +3,13 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::{Action, Actor, ApplicationCommand, Circumstances, Refusal};
+use domain::{ApplicationCommand, Refusal};
 use form::{Answers, FormKind};
 use http::StatusCode;
 use serde::Deserialize;
-use shared::desk::{Desk, Place};
+use shared::desk::{AtDesk, Desk, Posting};
 use shared::store::StoreError;
-use shared::web::{AppError, FieldError, Page, Posted, Received, Session, Visitor};
+use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use crate::Deps;
 use crate::page::{FormPage, differences};
@@ -21,60 +21,41 @@ pub(crate) struct Saved {
 
 pub(crate) async fn show_application_form(
     State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
     Query(saved): Query<Saved>,
+    at: AtDesk,
 ) -> Result<Response, AppError> {
-    show(&deps, &visitor, &received, &place, FormKind::ApplicationForm, saved.saved.is_some()).await
+    show(&deps, &at, FormKind::ApplicationForm, &saved)
 }
 
 pub(crate) async fn show_overview(
     State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
     Query(saved): Query<Saved>,
+    at: AtDesk,
 ) -> Result<Response, AppError> {
-    show(&deps, &visitor, &received, &place, FormKind::Overview, saved.saved.is_some()).await
+    show(&deps, &at, FormKind::Overview, &saved)
 }
 
-pub(crate) async fn application_form(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    posted: Posted,
-) -> Result<Response, AppError> {
-    Filling::new(deps, visitor, received, &place, FormKind::ApplicationForm, &posted).await?.act(&posted).await
-}
-
-pub(crate) async fn overview(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    posted: Posted,
-) -> Result<Response, AppError> {
-    Filling::new(deps, visitor, received, &place, FormKind::Overview, &posted).await?.act(&posted).await
-}
-
-async fn show(
-    deps: &Deps,
-    visitor: &Visitor,
-    received: &Received,
-    place: &Place,
-    kind: FormKind,
-    saved: bool,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, place, received.now).await;
-    let (session, desk) = visitor.signed_in(&deps.store, received, load).await?;
+fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Response, AppError> {
+    let AtDesk { session, desk, received } = at;
     desk.file.application.value.may_edit_forms(desk.file.window, received.now)?;
     let draft = desk.file.draft(kind);
     // a form that was registered and is no longer valid says why at once
     let errors = if draft.is_registered() { desk.errors(kind, &draft.answers) } else { Vec::new() };
-    let page = FormPage::new(&deps.web, &session, &desk, kind, &draft.answers, received.now).errors(&desk, errors);
-    Ok(Page::new(if saved { page.saved() } else { page }).into_response())
+    let page = FormPage::new(&deps.web, session, desk, kind, &draft.answers, received.now).errors(desk, errors);
+    Ok(Page::new(if saved.saved.is_some() { page.saved() } else { page }).into_response())
+}
+
+pub(crate) async fn application_form(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
+    fill(deps, posting, FormKind::ApplicationForm).await
+}
+
+pub(crate) async fn overview(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
+    fill(deps, posting, FormKind::Overview).await
+}
+
+async fn fill(deps: Deps, posting: Posting, kind: FormKind) -> Result<Response, AppError> {
+    let Posting { session, desk, received, posted } = posting;
+    Filling { deps, received, session, desk, kind }.act(&posted).await
 }
 
 /// One POST of a form.
@@ -87,19 +68,6 @@ struct Filling {
 }
 
 impl Filling {
-    async fn new(
-        deps: Deps,
-        visitor: Visitor,
-        received: Received,
-        place: &Place,
-        kind: FormKind,
-        posted: &Posted,
-    ) -> Result<Self, AppError> {
-        let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, place, received.now).await;
-        let (session, desk) = visitor.signed_in_post(&deps.store, &received, posted, load).await?;
-        Ok(Self { deps, received, session, desk, kind })
-    }
-
     async fn act(self, posted: &Posted) -> Result<Response, AppError> {
         let form = self.desk.form(self.kind);
         let read = match posted {
@@ -160,13 +128,8 @@ impl Filling {
         }
         let next = self.desk.next_draft(self.kind, answers, true);
         let command = ApplicationCommand::Register { form: self.kind.slug().to_owned(), form_version: next.version };
-        let around = Circumstances {
-            window: self.desk.file.window,
-            now: self.received.now,
-            role: self.desk.capability.actor().role(),
-        };
         let application = &self.desk.file.application;
-        let decided = application.value.clone().decide(command, around)?;
+        let decided = application.value.clone().decide(command, self.desk.around())?;
         let with = vec![self.deps.store.put_draft(&self.desk.capability, self.kind, &next)?];
         match self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await {
             Ok(_) => {

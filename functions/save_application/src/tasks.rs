@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Action, Actor, ApplicationKind, ApplicationState, Cycle, Phase, authorize};
 use serde::Deserialize;
-use shared::desk::{Desk, Place};
+use shared::desk::AtDesk;
 use shared::store::Store;
 use shared::web::{AppError, Page, Received, Visitor};
 
@@ -44,19 +44,12 @@ pub(crate) struct Said {
     done: Option<String>,
 }
 
-pub(crate) async fn show(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    Query(said): Query<Said>,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
-    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+pub(crate) async fn show(State(deps): State<Deps>, Query(said): Query<Said>, at: AtDesk) -> Response {
+    let AtDesk { session, desk, received } = at;
     let outside = desk.file.application.value.state == ApplicationState::Draft && desk.phase() != Phase::Open;
-    Ok(if outside {
+    if outside {
         OutsidePage::answer(&deps.web, &session, &desk).into_response()
     } else {
         Page::new(TaskListPage::new(&deps.web, &session, &desk, received.now, said.done.as_deref())).into_response()
-    })
+    }
 }

@@ -36,6 +36,12 @@ impl FromRef<Deps> for Web {
     }
 }
 
+impl FromRef<Deps> for Store {
+    fn from_ref(deps: &Deps) -> Self {
+        deps.store.clone()
+    }
+}
+
 /// The paths of this function.
 pub fn routes() -> Routes<Deps> {
     Routes::default()

@@ -2,29 +2,21 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{
-    Action, Actor, ApplicationCommand, ApplicationKind, ApplicationState, Circumstances, Decided, Refusal, Submission,
-};
+use domain::{ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Submission};
 use form::FormKind;
 use http::StatusCode;
 use serde_json::json;
-use shared::desk::{Desk, FormStatus, Place};
+use shared::desk::{AtDesk, Desk, FormStatus, Posting};
 use shared::store::{Draft, Snapshot, Write, keys, settle, unless_beaten};
-use shared::web::{AppError, Page, Posted, Received, Visitor};
+use shared::web::{AppError, Page, Posted, Received};
 
 use crate::Deps;
 use crate::page::{CheckPage, ReceiptPage};
 
 /// The check page: everything that will be submitted, with a way to change each part.
-pub(crate) async fn check(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
-    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
-    match outcome(&desk, &received, "") {
+pub(crate) async fn check(State(deps): State<Deps>, at: AtDesk) -> Result<Response, AppError> {
+    let AtDesk { session, desk, .. } = at;
+    match outcome(&desk, "") {
         Ok(_) => Ok(Page::new(CheckPage::new(&deps.web, &session, &desk)).into_response()),
         Err(Refusal::AlreadySubmitted) => Ok(Redirect::to(&format!("{}/receipt", desk.path())).into_response()),
         Err(refusal) => Err(refusal.into()),
@@ -32,15 +24,8 @@ pub(crate) async fn check(
 }
 
 /// 申請. Pressed twice, or by two people at once, it is one submission and the same answer (E40).
-pub(crate) async fn submit(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-    posted: Posted,
-) -> Result<Response, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::Change, &place, received.now).await;
-    let (session, desk) = visitor.signed_in_post(&deps.store, &received, &posted, load).await?;
+pub(crate) async fn submit(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
+    let Posting { session, desk, received, posted } = posting;
     if desk.file.application.value.state != ApplicationState::Submitted && saw_something_else(&posted, &desk) {
         let page = CheckPage::new(&deps.web, &session, &desk).changed();
         return Ok(Page::new(page).status(StatusCode::PRECONDITION_FAILED).into_response());
@@ -68,7 +53,7 @@ fn saw_something_else(posted: &Posted, desk: &Desk) -> bool {
 }
 
 /// What submitting would make of the application now.
-fn outcome(desk: &Desk, received: &Received, receipt_no: &str) -> Result<Decided<domain::Application>, Refusal> {
+fn outcome(desk: &Desk, receipt_no: &str) -> Result<Decided<domain::Application>, Refusal> {
     let answers = &desk.file.application_form.answers;
     let submission = Submission {
         forms_registered: FormKind::ALL.into_iter().all(|form| desk.status(form) == FormStatus::Registered),
@@ -81,8 +66,7 @@ fn outcome(desk: &Desk, received: &Received, receipt_no: &str) -> Result<Decided
         ),
         digest: digest(desk),
     };
-    let around = Circumstances { window: desk.file.window, now: received.now, role: desk.capability.actor().role() };
-    desk.file.application.value.clone().decide(ApplicationCommand::Submit(submission), around)
+    desk.file.application.value.clone().decide(ApplicationCommand::Submit(submission), desk.around())
 }
 
 /// SHA-256 over everything that is submitted.
@@ -104,7 +88,7 @@ async fn file(deps: &Deps, desk: &Desk, received: &Received) -> Result<bool, App
         ApplicationKind::Core => 'C',
         ApplicationKind::Partner => 'P',
     };
-    let decided = outcome(desk, received, &format!("{letter}{}-{}", id.cycle, deps.ids.receipt_tail()))?;
+    let decided = outcome(desk, &format!("{letter}{}-{}", id.cycle, deps.ids.receipt_tail()))?;
     let with = writes(deps, desk, &decided)?;
     let committed = deps.store.commit(&desk.capability, &desk.file.application, decided, &received.cause(), with).await;
     Ok(unless_beaten(committed)?.is_some())
@@ -138,14 +122,8 @@ async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
 }
 
 /// What was submitted, when, with its digests and mails: to be kept, also after the window.
-pub(crate) async fn receipt(
-    State(deps): State<Deps>,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
-) -> Result<Page<ReceiptPage>, AppError> {
-    let load = async |actor: Actor| Desk::load(&deps.store, &actor, Action::View, &place, received.now).await;
-    let (session, desk) = visitor.signed_in(&deps.store, &received, load).await?;
+pub(crate) async fn receipt(State(deps): State<Deps>, at: AtDesk) -> Result<Page<ReceiptPage>, AppError> {
+    let AtDesk { session, desk, .. } = at;
     let snapshot = snapshot_of(&deps, &desk).await?;
     let notices = deps.store.notices_of(&keys::application_partition(desk.id())).await?;
     Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &notices)))

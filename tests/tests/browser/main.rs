@@ -1,1 +1,25 @@
-fn main() {}
+//! The portal in a real browser: Chromium without a window, driven by chromedriver over the WebDriver protocol, on the
+//! program that `cargo run` starts. One browser at a time; every step waits for what a person would wait for.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`scripted`] | the journey of a core facility with JavaScript, from 新規登録 to the receipt |
+//! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
+//! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
+//! | [`states`] | pages that one sees when something is wrong, late or elsewhere |
+//! | [`storage`] | uploads to a storage of another origin, as in AWS |
+//! | [`visitor`], [`audit`] | who visits, and what every page is held to |
+//! | [`answers`] | what is typed into the forms |
+//! | [`chrome`] | chromedriver, and how to talk to it |
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod answers;
+mod audit;
+mod chrome;
+mod rows;
+mod scripted;
+mod states;
+mod storage;
+mod unscripted;
+mod visitor;

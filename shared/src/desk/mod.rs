@@ -1,18 +1,22 @@
 //! One application on the desk: everything its screens and its submission look at, read side by side, and what follows
 //! from it. Whether a form is 登録済み is computed here and nowhere else.
 
+mod at;
+
 use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use domain::calendar::jst_date;
 use domain::{
-    AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability, Phase, UploadState,
-    authorize,
+    AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability, Circumstances,
+    Phase, UploadState, authorize,
 };
 use form::{Answers, Context, CoreFacility, Definition, Form, FormKind};
 use serde::Serialize;
 
 use crate::store::{ApplicationFile, Draft, Store};
 use crate::web::{AppError, messages};
+
+pub use at::{AtDesk, Posting};
 
 /// An application with what surrounds it.
 #[derive(Clone, Debug)]
@@ -120,6 +124,11 @@ impl Desk {
             account: id.account.to_string(),
             now,
         })
+    }
+
+    /// What surrounds a command about it.
+    pub fn around(&self) -> Circumstances {
+        Circumstances { window: self.file.window, now: self.now, role: self.capability.actor().role() }
     }
 
     /// Its name.
