@@ -19,6 +19,7 @@ async fn asked_to_correct(bytes: &[u8]) -> (World, Api, String) {
     world.registers(&mut api).await;
     let receipt = api.posts(SUBMIT, &json!({})).await.is(200).json();
     assert_eq!(receipt["certificate"]["state"], "checking");
+    world.delivers().await;
     world.turns_to("2027-03-01T00:05:00+09:00");
     world.inspects().await;
     world.delivers().await;

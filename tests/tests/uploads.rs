@@ -47,12 +47,14 @@ async fn each_bad_file_is_refused_with_its_reason_without_javascript() {
     let mut browser = world.applicant(EMAIL).await;
     let large = (pdf::of_size(LIMIT + 1), TOO_LARGE);
     for (bytes, reason) in bad_files().into_iter().chain([large]) {
+        world.passes(chrono::TimeDelta::seconds(1));
         browser.opens(PAGE).await.attaches("申請書・在籍証明書", "申請書.pdf", &bytes).presses("アップロードする").await;
         browser.presses("アップロードを完了する").await.sees("確認中");
         assert_eq!(world.inspects().await.refused, 1, "{reason}");
         browser.opens(PAGE).await.sees("アップロードされたファイルを受け付けられませんでした").sees(reason);
     }
-    browser.attaches("申請書・在籍証明書", "申請書.pdf", &pdf::scan(20)).presses("アップロードする").await;
+    world.passes(chrono::TimeDelta::seconds(1));
+    browser.opens(PAGE).await.attaches("申請書・在籍証明書", "申請書.pdf", &pdf::scan(20)).presses("アップロードする").await;
     assert_eq!(world.inspects().await.attached, 1, "inspection may be quicker than the person");
     browser.presses("アップロードを完了する").await.sees("アップロード済み").sees("（20ページ）");
     world.ends().await;

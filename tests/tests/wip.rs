@@ -1,6 +1,7 @@
 //! wip
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod corrections;
+mod faults;
 mod forms;
 mod journey;
 mod passwords;
