@@ -15,6 +15,7 @@
 //! | [`process`], [`client`], [`applicant`] | the local system as a process that can be killed, and who uses it |
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::panic,
     clippy::unwrap_used,

@@ -69,7 +69,8 @@ fn the_functions_tests_and_files_that_the_coverage_names_exist() {
             assert!(exists, "{}: there is no {function}", line.name);
         }
         for test in code(&line.tests) {
-            let exists = if test.contains('/') { root().join(test).exists() } else { sources.contains(&format!("fn {test}(")) };
+            let exists =
+                if test.contains('/') { root().join(test).exists() } else { sources.contains(&format!("fn {test}(")) };
             assert!(exists, "{}: there is no test {test}", line.name);
             named += 1;
         }
@@ -140,8 +141,10 @@ fn nothing_tells_of_the_workshop() {
     }
 }
 
-/// `issue 7`, `issue #7`, `issues 7`.
+/// The word, in the plural too, with a number after it.
 fn names_an_issue(text: &str) -> bool {
-    let number = |rest: &str| rest.trim_start_matches('s').trim_start_matches([' ', '#']).starts_with(|c: char| c.is_ascii_digit());
+    let number = |rest: &str| {
+        rest.trim_start_matches('s').trim_start_matches([' ', '#']).starts_with(|c: char| c.is_ascii_digit())
+    };
     text.split("issue").skip(1).any(|rest| rest.starts_with([' ', 's', '#']) && number(rest))
 }

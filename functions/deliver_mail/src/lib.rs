@@ -10,7 +10,7 @@ use shared::clock::Clock;
 use shared::config::Settings;
 use shared::mail::{Mailer, render};
 use shared::secrets::LinkKey;
-use shared::store::{Store, StoredNotice, keys, unless_beaten};
+use shared::store::{Store, StoreError, StoredNotice, keys, settle, unless_beaten};
 use shared::web::Web;
 
 /// What sending needs; mirrors the policy of this function in `infra/template.yaml`.
@@ -52,15 +52,16 @@ impl Deps {
     }
 }
 
-/// Sends everything that is due.
+/// Sends everything that is due. A notice that breaks the run does not keep the others from being sent.
 pub async fn run(deps: &Deps) -> anyhow::Result<Report> {
     let mut report = Report::default();
+    let mut broken = None;
     for shard in 0..keys::OUTBOX_SHARDS {
         for notice in deps.store.due_notices(shard, deps.clock.now()).await? {
-            deliver(deps, notice, &mut report).await?;
+            broken = broken.or(deliver(deps, notice, &mut report).await.err());
         }
     }
-    Ok(report)
+    broken.map_or(Ok(report), Err)
 }
 
 async fn deliver(deps: &Deps, notice: StoredNotice, report: &mut Report) -> anyhow::Result<()> {
@@ -75,8 +76,17 @@ async fn deliver(deps: &Deps, notice: StoredNotice, report: &mut Report) -> anyh
             tracing::error!(reason, template = leased.record.notice.letter.template(), "a notice was given up");
         }
     }
-    unless_beaten(deps.store.finish_notice(&leased, delivery).await)?;
-    Ok(())
+    finish(deps, &leased, delivery).await
+}
+
+/// Another transaction may hold an item for a moment: what SES has accepted must be written down all the same, or it
+/// would be sent again. A sender that was taken for dead is beaten every time.
+async fn finish(deps: &Deps, leased: &StoredNotice, delivery: Delivery) -> anyhow::Result<()> {
+    let attempt = async || unless_beaten(deps.store.finish_notice(leased, delivery.clone()).await);
+    match settle(attempt).await {
+        Ok(()) | Err(StoreError::Conflict) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// One attempt, to the address as it is now (E21).

@@ -33,6 +33,8 @@ pub struct Report {
     pub refused: u32,
     /// Put aside: another file took its place, or its application takes none any more.
     pub discarded: u32,
+    /// Not dealt with: the next run tries again.
+    pub failed: u32,
 }
 
 impl Deps {
@@ -55,7 +57,10 @@ pub async fn run(deps: &Deps, event: &Value) -> anyhow::Result<Report> {
             Ok(Some(inspect::Outcome::Refused)) => report.refused += 1,
             Ok(Some(inspect::Outcome::Discarded)) => report.discarded += 1,
             Ok(None) => {}
-            Err(error) => tracing::error!(error = format!("{error:#}"), "an upload could not be inspected"),
+            Err(error) => {
+                report.failed += 1;
+                tracing::error!(error = format!("{error:#}"), "an upload could not be inspected");
+            }
         }
     }
     Ok(report)

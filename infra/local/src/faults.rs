@@ -72,6 +72,11 @@ impl Faults {
         self.armed.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
+    /// Takes all of them away: the network is well again.
+    pub fn disarm(&self) {
+        self.armed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The operations called since the last time this was asked: how a test counts round trips.
     pub fn calls(&self) -> Vec<String> {
         std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner))
@@ -130,6 +135,7 @@ struct FaultyConnector {
 impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let effect = self.faults.strike(&request);
+        let alone = operation(&request) != "TransactWriteItems";
         let inner = self.inner.clone();
         HttpConnectorFuture::new(async move {
             match effect {
@@ -145,6 +151,7 @@ impl HttpConnector for FaultyConnector {
                     Err(broken())
                 }
                 Some(Effect::Throttle) => answer(400, "ThrottlingException", "{}"),
+                Some(Effect::TransactionConflict) if alone => answer(400, "TransactionConflictException", "{}"),
                 Some(Effect::TransactionConflict) => answer(
                     400,
                     "TransactionCanceledException",

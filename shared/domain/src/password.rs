@@ -76,7 +76,8 @@ fn is_contextual(lower: &str, known: &[&str]) -> bool {
     CONTEXT.iter().any(|word| rest_is_short(word)) || known.iter().any(|word| rest_is_short(&word.to_lowercase()))
 }
 
-/// Sorted; each has a letter and a digit and at least eight characters, for no other passes the rule.
+/// Made by `scripts/common-passwords.py`. Sorted; each has a letter, a digit and at least eight characters, for no other
+/// passes the rule.
 const COMMON: &[&str] = &include!("common_passwords.in");
 
 #[cfg(test)]

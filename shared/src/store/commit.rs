@@ -203,12 +203,15 @@ impl Store {
             .set_expression_attribute_values(put.expression_attribute_values);
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
-                Err(StoreError::Conflict)
-            }
+            Err(error) if error.as_service_error().is_some_and(is_beaten) => Err(StoreError::Conflict),
             Err(error) => Err(anyhow::Error::new(error).context("PutItem").into()),
         }
     }
+}
+
+/// The same of a single put.
+fn is_beaten(error: &PutItemError) -> bool {
+    error.is_conditional_check_failed_exception() || error.is_transaction_conflict_exception()
 }
 
 /// True when a condition failed, or another transaction held an item: in both cases somebody else was first.

@@ -49,7 +49,8 @@ impl Visitor {
         let place = format!("{name}, {}", driver.current_url().await.unwrap());
         self.keeps(name).await;
         assert!(!driver.title().await.unwrap().trim().is_empty(), "{place}: no title");
-        let headings = driver.execute("return [...document.querySelectorAll('h1')].map((h) => h.innerText.trim())", vec![]);
+        let headings =
+            driver.execute("return [...document.querySelectorAll('h1')].map((h) => h.innerText.trim())", vec![]);
         let headings: Vec<String> = headings.await.unwrap().convert().unwrap();
         assert!(matches!(headings.as_slice(), [one] if !one.is_empty()), "{place}: {headings:?} for one h1");
 
@@ -65,7 +66,8 @@ impl Visitor {
         driver.cdp().send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await.unwrap();
         self.lets_scripts_run(self.scripts).await;
 
-        let complaints: Vec<String> = driver.browser_log().await.unwrap().into_iter().map(|entry| entry.message).collect();
+        let complaints: Vec<String> =
+            driver.browser_log().await.unwrap().into_iter().map(|entry| entry.message).collect();
         let complaints: Vec<&String> = complaints.iter().filter(|message| !is_refusal(message)).collect();
         assert!(complaints.is_empty(), "{place}: {complaints:#?}");
     }

@@ -76,7 +76,9 @@ impl Chromedriver {
         }
         wishes.add_arg(&format!("--user-data-dir={}", self.folder.path().join("profile").display())).unwrap();
         wishes.set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" })).unwrap();
-        wishes.add_experimental_option("perfLoggingPrefs", json!({ "enableNetwork": true, "enablePage": false })).unwrap();
+        wishes
+            .add_experimental_option("perfLoggingPrefs", json!({ "enableNetwork": true, "enablePage": false }))
+            .unwrap();
         // chromedriver answers the question of a page that is left by itself, unless it is asked for the newer protocol
         wishes.set("webSocketUrl", true).unwrap();
         wishes.set("unhandledPromptBehavior", json!({ "beforeUnload": "ignore", "default": "ignore" })).unwrap();
@@ -104,7 +106,8 @@ impl Default for Wire {
 
 impl Wire {
     async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Response<Bytes>, String> {
-        let answer = tokio::time::timeout(PATIENCE, self.0.request(request)).await.map_err(|error| error.to_string())?;
+        let answer =
+            tokio::time::timeout(PATIENCE, self.0.request(request)).await.map_err(|error| error.to_string())?;
         let (parts, body) = answer.map_err(|error| error.to_string())?.into_parts();
         let body = body.collect().await.map_err(|error| error.to_string())?;
         Ok(Response::from_parts(parts, body.to_bytes()))
@@ -113,7 +116,8 @@ impl Wire {
 
 impl HttpClient for Wire {
     fn send<'client, 'body, 'answer>(
-        &'client self, request: Request<Body<'body>>,
+        &'client self,
+        request: Request<Body<'body>>,
     ) -> Pin<Box<dyn Future<Output = WebDriverResult<Response<Bytes>>> + Send + 'answer>>
     where
         'client: 'answer,
