@@ -250,6 +250,9 @@ impl Browser {
     }
 
     fn describe(&self) -> String {
+        if self.page.text.is_empty() {
+            return format!("{} ({}): {}", self.address, self.answer.status, self.answer.text());
+        }
         let lines = self.page.text.lines().map(str::trim).filter(|line| !line.is_empty());
         format!("{} ({}):\n{}", self.address, self.answer.status, lines.collect::<Vec<_>>().join("\n"))
     }

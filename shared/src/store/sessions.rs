@@ -14,7 +14,7 @@ pub struct SessionRow {
     pub version: u64,
     /// The account's epoch at sign-in; a session of an earlier epoch is dead.
     pub epoch: u32,
-    /// When it was last used, to within [`SessionRow::TOUCH`].
+    /// When it was last used, to within five minutes.
     pub seen: DateTime<Utc>,
     /// When it ends whatever happens.
     pub ends: DateTime<Utc>,

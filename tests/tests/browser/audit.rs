@@ -66,9 +66,8 @@ impl Visitor {
         driver.cdp().send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await.unwrap();
         self.lets_scripts_run(self.scripts).await;
 
-        let complaints: Vec<String> =
-            driver.browser_log().await.unwrap().into_iter().map(|entry| entry.message).collect();
-        let complaints: Vec<&String> = complaints.iter().filter(|message| !is_refusal(message)).collect();
+        let told = driver.browser_log().await.unwrap();
+        let complaints: Vec<_> = told.iter().filter(|entry| is_complaint(&entry.level, &entry.message)).collect();
         assert!(complaints.is_empty(), "{place}: {complaints:#?}");
     }
 
@@ -107,7 +106,8 @@ fn document(message: &str) -> Option<String> {
     (is_answer && is_page).then(|| id.to_owned())
 }
 
-/// A page that is answered with an error on purpose is told in the console too.
-fn is_refusal(message: &str) -> bool {
-    message.contains("Failed to load resource: the server responded with a status of 4")
+/// Errors and warnings; a page that is answered with a refusal on purpose is told in the console too.
+fn is_complaint(level: &str, message: &str) -> bool {
+    let refusal = "Failed to load resource: the server responded with a status of 4";
+    matches!(level, "SEVERE" | "WARNING") && !message.contains(refusal)
 }
