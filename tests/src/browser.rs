@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use local::gateway::Gateway;
 
 use crate::answer::{Answer, Jar};
-use crate::encoding::{is_sent, multipart, urlencoded};
+use crate::encoding::{Pieces, is_sent, multipart, urlencoded};
 use crate::page::{Control, Kind, Page};
 
 /// The portal's own origin in every test.
@@ -85,7 +85,7 @@ impl Browser {
         let request = self.request(Method::POST, &form.action);
         let request = request.header(header::ORIGIN, ORIGIN).header("sec-fetch-site", origin);
         let request = request.header(header::CONTENT_TYPE, kind).header(header::CONTENT_LENGTH, body.len());
-        request.body(Body::from(body)).expect("a request")
+        request.body(Body::new(Pieces(body.into()))).expect("a request")
     }
 
     /// Types into the one control with this label; `1人目 > 姓` is the one inside a group.

@@ -1,8 +1,28 @@
 //! What a browser makes of a form.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame};
+
 use crate::page::{Control, Kind};
 
 const BOUNDARY: &str = "----nintei-tests";
+
+/// A body that arrives in pieces, as it does from a network.
+pub(crate) struct Pieces(pub(crate) Bytes);
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let piece = self.0.len().min(64 * 1024);
+        Poll::Ready((piece > 0).then(|| Ok(Frame::data(self.0.split_to(piece)))))
+    }
+}
 
 /// Whether a control takes part when a button is pressed.
 pub(crate) fn is_sent(control: &Control, pressed: &Control) -> bool {

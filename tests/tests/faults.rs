@@ -121,7 +121,8 @@ async fn a_draft_that_breaks_is_kept_and_conflicts_with_nobody() {
         world.breaks(effect, "PutItem", "FORM#overview", times);
         let answers = fixtures::core_overview();
         let statuses = until_it_works(&world, async || saves(&mut api, "save_draft", 0, &answers).await).await;
-        assert!(statuses.iter().all(|status| [200, 500].contains(status)), "{context}: {statuses:?}");
+        // 409 after eight conflicts; never a page with two texts, for there is only one
+        assert!(statuses.iter().all(|status| [200, 409, 500].contains(status)), "{context}: {statuses:?}");
         assert_eq!(statuses.last(), Some(&200), "{context}");
         assert_eq!(api.gets(OVERVIEW).await.json()["answers"], answers, "{context}");
         is_consistent(&world, &context).await;

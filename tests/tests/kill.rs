@@ -124,6 +124,7 @@ async fn an_upload_that_arrived_is_inspected_after_the_restart() {
     // the bucket rings as soon as it has the object, so the answer to the PUT may be lost with the process
     let put = async || applicant.sends().await.is_ok();
     dies(&place, "die-before S3 GET nintei-quarantine -", put).await;
+    assert_eq!(files(&place, "s3/nintei-certificates"), 0);
     attached_after_restart(&place, &mut applicant).await;
 }
 
@@ -132,6 +133,7 @@ async fn an_inspection_that_ended_after_the_promotion_is_done_again() {
     let (place, mut applicant) = prepared(Applicant::opens_an_account).await;
     let put = async || applicant.sends().await.is_ok();
     dies(&place, "die-before TransactWriteItems certificate_attached", put).await;
+    assert_eq!(files(&place, "s3/nintei-certificates"), 1);
     attached_after_restart(&place, &mut applicant).await;
 }
 
@@ -145,6 +147,7 @@ async fn an_inspection_that_ended_before_the_clean_up_changes_nothing_when_done_
 
 /// The file is attached, can be had back byte by byte, is one object, and quarantine is empty.
 async fn attached_after_restart(place: &Place, applicant: &mut Applicant) {
+    assert_eq!(files(place, "s3/nintei-quarantine"), 1);
     let _process = place.start().await;
     applicant.waits().await;
     let page = applicant.page("/certificate").await;

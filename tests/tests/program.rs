@@ -154,7 +154,10 @@ async fn kill_9_while_twenty_save_loses_nothing_that_was_acknowledged() {
     for saver in savers {
         saving.spawn(saver.saves(Arc::clone(&saved), enough, Arc::clone(&rung)));
     }
-    rung.notified().await;
+    tokio::select! {
+        () = rung.notified() => {}
+        ended = saving.join_next() => panic!("a saver ended before the kill: {:?}", ended.map(|ended| ended.map(|saver| saver.path))),
+    }
     process.kill().await;
     let savers = saving.join_all().await;
 

@@ -8,7 +8,7 @@ use form::{Answers, FormKind};
 use http::StatusCode;
 use serde::Deserialize;
 use shared::desk::{AtDesk, Desk, Posting};
-use shared::store::StoreError;
+use shared::store::settle;
 use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use crate::Deps;
@@ -78,78 +78,77 @@ impl Filling {
             Ok(answers) => answers,
             Err(errors) => return Ok(self.invalid(&self.desk.file.draft(self.kind).answers.clone(), errors)),
         };
-        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now)
-        {
-            return Ok(self.too_late(&answers, refusal));
-        }
         let action = posted.text("action").unwrap_or("save_draft");
         let rows = answers.edit_rows(form, action);
-        if self.is_stale(posted, &answers) {
-            return Ok(self.conflict(&answers));
+        if !rows && !["register", "save_draft"].contains(&action) {
+            return Err(AppError::BadRequest);
         }
-        match action {
-            "register" => self.register(answers).await,
-            _ if rows || action == "save_draft" => self.save(answers, action).await,
-            _ => Err(AppError::BadRequest),
+        let seen = posted.number("version");
+        let filling = tokio::sync::Mutex::new(self);
+        settle(|| async { filling.lock().await.attempt(&answers, action, seen).await }).await
+    }
+
+    /// One attempt; `None` when somebody else was first. What is there then is looked at anew: it may be what is posted
+    /// here (a lost answer, a lock that another transaction held for a moment), and then it is no conflict.
+    async fn attempt(
+        &mut self,
+        answers: &Answers,
+        action: &str,
+        seen: Option<u64>,
+    ) -> Result<Option<Response>, AppError> {
+        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now)
+        {
+            return Ok(Some(self.too_late(answers, refusal)));
+        }
+        if self.is_stale(seen, answers) {
+            return Ok(Some(self.conflict(answers)));
+        }
+        let done = match action {
+            "register" => self.register(answers.clone()).await,
+            _ => self.save(answers.clone(), action).await,
+        };
+        match done {
+            Err(AppError::Conflict) => {
+                self.desk = self.desk.again(&self.deps.store).await?;
+                Ok(None)
+            }
+            done => done.map(Some),
         }
     }
 
     /// Somebody saved since this page was drawn, and something else than what is posted.
-    fn is_stale(&self, posted: &Posted, answers: &Answers) -> bool {
+    fn is_stale(&self, seen: Option<u64>, answers: &Answers) -> bool {
         let draft = self.desk.file.draft(self.kind);
-        posted.number("version") != Some(draft.version) && draft.answers != *answers
+        seen != Some(draft.version) && draft.answers != *answers
     }
 
-    async fn save(self, answers: Answers, action: &str) -> Result<Response, AppError> {
+    async fn save(&self, answers: Answers, action: &str) -> Result<Response, AppError> {
         let next = self.desk.next_draft(self.kind, answers, false);
-        match self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await {
-            Ok(()) => {
-                let table = action.split(':').nth(1).filter(|table| self.desk.form(self.kind).table(table).is_some());
-                let place = table.map(|table| format!("#{table}")).unwrap_or_default();
-                let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
-                let page = self.saved_page(&next.answers, next.version).saved();
-                Ok(Page::new(page).see_other(path).into_response())
-            }
-            Err(StoreError::Conflict) => self.beaten(&next.answers).await,
-            Err(error) => Err(error.into()),
-        }
+        self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await?;
+        let table = action.split(':').nth(1).filter(|table| self.desk.form(self.kind).table(table).is_some());
+        let place = table.map(|table| format!("#{table}")).unwrap_or_default();
+        let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
+        let page = self.saved_page(&next.answers, next.version).saved();
+        Ok(Page::new(page).see_other(path).into_response())
     }
 
     /// 登録: what is not valid is saved as a draft, so that nothing is lost while it is mended.
-    async fn register(self, answers: Answers) -> Result<Response, AppError> {
+    async fn register(&self, answers: Answers) -> Result<Response, AppError> {
         let errors = self.desk.errors(self.kind, &answers);
         if !errors.is_empty() {
             let next = self.desk.next_draft(self.kind, answers, false);
-            return match self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await {
-                Ok(()) => Ok(self.invalid_at(&next.answers, next.version, errors)),
-                Err(StoreError::Conflict) => self.beaten(&next.answers).await,
-                Err(error) => Err(error.into()),
-            };
+            self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await?;
+            return Ok(self.invalid_at(&next.answers, next.version, errors));
         }
         let next = self.desk.next_draft(self.kind, answers, true);
         let command = ApplicationCommand::Register { form: self.kind.slug().to_owned(), form_version: next.version };
         let application = &self.desk.file.application;
         let decided = application.value.clone().decide(command, self.desk.around())?;
         let with = vec![self.deps.store.put_draft(&self.desk.capability, self.kind, &next)?];
-        match self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await {
-            Ok(_) => {
-                let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
-                let page = self.saved_page(&next.answers, next.version).registered();
-                Ok(Page::new(page).see_other(path).into_response())
-            }
-            Err(StoreError::Conflict) => self.beaten(&next.answers).await,
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Somebody was first between our read and our write: the page is drawn from what is there now.
-    async fn beaten(mut self, answers: &Answers) -> Result<Response, AppError> {
-        self.desk = self.desk.again(&self.deps.store).await?;
-        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now)
-        {
-            return Ok(self.too_late(answers, refusal));
-        }
-        Ok(self.conflict(answers))
+        self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await?;
+        let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
+        let page = self.saved_page(&next.answers, next.version).registered();
+        Ok(Page::new(page).see_other(path).into_response())
     }
 
     fn page(&self, answers: &Answers) -> FormPage {

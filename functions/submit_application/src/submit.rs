@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Submission};
+use domain::{Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Submission};
 use form::FormKind;
 use http::StatusCode;
 use serde_json::json;
 use shared::desk::{AtDesk, Desk, FormStatus, Posting};
-use shared::store::{Draft, Snapshot, Write, keys, settle, unless_beaten};
+use shared::store::{Draft, Snapshot, Versioned, Write, keys, settle, unless_beaten};
 use shared::web::{AppError, Page, Posted, Received};
 
 use crate::Deps;
@@ -25,25 +25,27 @@ pub(crate) async fn check(State(deps): State<Deps>, at: AtDesk) -> Result<Respon
 
 /// 申請. Pressed twice, or by two people at once, it is one submission and the same answer (E40).
 pub(crate) async fn submit(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
-    let Posting { session, desk, received, posted } = posting;
-    if desk.file.application.value.state != ApplicationState::Submitted && saw_something_else(&posted, &desk) {
-        let page = CheckPage::new(&deps.web, &session, &desk).changed();
-        return Ok(Page::new(page).status(StatusCode::PRECONDITION_FAILED).into_response());
-    }
-    let desk = tokio::sync::Mutex::new(desk);
-    let submitted = settle(|| async {
-        let mut desk = desk.lock().await;
-        if desk.file.application.value.state == ApplicationState::Submitted {
-            return Ok(Some(desk.clone()));
-        }
-        let done = file(&deps, &desk, &received).await?;
+    let desk = tokio::sync::Mutex::new(posting.desk.clone());
+    settle(|| async { attempt(&deps, &posting, &mut *desk.lock().await).await }).await
+}
+
+/// One attempt; `None` when somebody else was first, and then everything is looked at anew: what they changed must not
+/// be submitted by somebody who has not seen it.
+async fn attempt(deps: &Deps, posting: &Posting, desk: &mut Desk) -> Result<Option<Response>, AppError> {
+    let snapshot = if desk.file.application.value.state == ApplicationState::Submitted {
+        snapshot_of(deps, desk).await?
+    } else if saw_something_else(&posting.posted, desk) {
+        let page = CheckPage::new(&deps.web, &posting.session, desk).changed();
+        return Ok(Some(Page::new(page).status(StatusCode::PRECONDITION_FAILED).into_response()));
+    } else if let Some((application, snapshot)) = file(deps, desk, &posting.received).await? {
+        desk.file.application = application;
+        snapshot
+    } else {
         *desk = desk.again(&deps.store).await?;
-        Ok::<_, AppError>(done.then(|| desk.clone()))
-    });
-    let desk = submitted.await?;
-    let snapshot = snapshot_of(&deps, &desk).await?;
-    let page = ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &[]);
-    Ok(Page::new(page).see_other(desk.path()).into_response())
+        return Ok(None);
+    };
+    let page = ReceiptPage::new(&deps.web, &posting.session, desk, &snapshot, &[]);
+    Ok(Some(Page::new(page).see_other(desk.path()).into_response()))
 }
 
 /// The answers were changed by somebody else after the check page was drawn.
@@ -53,7 +55,7 @@ fn saw_something_else(posted: &Posted, desk: &Desk) -> bool {
 }
 
 /// What submitting would make of the application now.
-fn outcome(desk: &Desk, receipt_no: &str) -> Result<Decided<domain::Application>, Refusal> {
+fn outcome(desk: &Desk, receipt_no: &str) -> Result<Decided<Application>, Refusal> {
     let answers = &desk.file.application_form.answers;
     let submission = Submission {
         forms_registered: FormKind::ALL.into_iter().all(|form| desk.status(form) == FormStatus::Registered),
@@ -81,23 +83,28 @@ fn digest(desk: &Desk) -> String {
     keys::sha256_hex(all.to_string())
 }
 
-/// One attempt; false when somebody else was first.
-async fn file(deps: &Deps, desk: &Desk, received: &Received) -> Result<bool, AppError> {
+/// Files it: the application as it is then, and what was kept. `None` when somebody else was first.
+async fn file(
+    deps: &Deps,
+    desk: &Desk,
+    received: &Received,
+) -> Result<Option<(Versioned<Application>, Snapshot)>, AppError> {
     let id = desk.id();
     let letter = match id.kind {
         ApplicationKind::Core => 'C',
         ApplicationKind::Partner => 'P',
     };
     let decided = outcome(desk, &format!("{letter}{}-{}", id.cycle, deps.ids.receipt_tail()))?;
-    let with = writes(deps, desk, &decided)?;
+    let snapshot = snapshot(desk, &decided)?;
+    let with = writes(deps, desk, &snapshot)?;
     let committed = deps.store.commit(&desk.capability, &desk.file.application, decided, &received.cause(), with).await;
-    Ok(unless_beaten(committed)?.is_some())
+    Ok(unless_beaten(committed)?.map(|application| (application, snapshot)))
 }
 
-/// The snapshot, and both drafts moved on: a save that was under way meets a conflict instead of a filed application.
-fn writes(deps: &Deps, desk: &Desk, decided: &Decided<domain::Application>) -> Result<Vec<Write>, AppError> {
+/// What is kept of what is submitted.
+fn snapshot(desk: &Desk, decided: &Decided<Application>) -> Result<Snapshot, AppError> {
     let filed = decided.state.filed.as_ref().ok_or(AppError::NotFound)?;
-    let snapshot = Snapshot {
+    Ok(Snapshot {
         number: filed.submission,
         at: filed.at,
         receipt_no: filed.receipt_no.clone(),
@@ -106,8 +113,12 @@ fn writes(deps: &Deps, desk: &Desk, decided: &Decided<domain::Application>) -> R
         overview: desk.file.overview.answers.without_blank_rows(),
         certificate_sha256: desk.file.application.value.certificate.attached.as_ref().map(|file| file.sha256.clone()),
         digest: filed.digest.clone(),
-    };
-    let mut writes = deps.store.put_submission(&desk.capability, &snapshot)?;
+    })
+}
+
+/// The snapshot, and both drafts moved on: a save that was under way meets a conflict instead of a filed application.
+fn writes(deps: &Deps, desk: &Desk, snapshot: &Snapshot) -> Result<Vec<Write>, AppError> {
+    let mut writes = deps.store.put_submission(&desk.capability, snapshot)?;
     for form in FormKind::ALL {
         let draft = desk.file.draft(form);
         let next = Draft { version: draft.version + 1, registered: Some(draft.version + 1), ..draft.clone() };
@@ -124,7 +135,8 @@ async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
 /// What was submitted, when, with its digests and mails: to be kept, also after the window.
 pub(crate) async fn receipt(State(deps): State<Deps>, at: AtDesk) -> Result<Page<ReceiptPage>, AppError> {
     let AtDesk { session, desk, .. } = at;
-    let snapshot = snapshot_of(&deps, &desk).await?;
-    let notices = deps.store.notices_of(&keys::application_partition(desk.id())).await?;
+    let partition = keys::application_partition(desk.id());
+    let notices = async { Ok(deps.store.notices_of(&partition).await?) };
+    let (snapshot, notices) = tokio::try_join!(snapshot_of(&deps, &desk), notices)?;
     Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &notices)))
 }

@@ -110,7 +110,8 @@ fn operation(request: &HttpRequest) -> String {
     if path.starts_with("v2/email/") {
         return "SendEmail".to_owned();
     }
-    format!("S3 {} {}", request.method(), path.split(['/', '?']).next().unwrap_or(""))
+    let method = if path.contains("list-type=2") { "LIST" } else { request.method() };
+    format!("S3 {method} {}", path.split(['/', '?']).next().unwrap_or(""))
 }
 
 #[derive(Debug)]

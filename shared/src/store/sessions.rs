@@ -101,7 +101,8 @@ impl Store {
         let item = to_item(&keys::session(account, secret), "session", session)?;
         let mut writes = vec![Write::put(self, Table::Sessions, item, 0)?];
         writes.extend(with);
-        self.transact(writes).await
+        // logins of one account at the same moment hold its counter for each other
+        super::settle(|| async { super::unless_beaten(self.transact(writes.clone()).await) }).await
     }
 
     /// Ends a session.

@@ -69,8 +69,8 @@ async fn a_conflict_and_the_end_of_the_window_hold_what_every_page_promises() {
     visitor.presses("一時保存").await.sees("この画面に入力されている内容は、必要に応じてコピーしてください。").await;
     assert_eq!(visitor.reads("市区町村").await, "架空市");
     visitor.audits("too-late").await;
-    visitor.clicks(By::LinkText("申請画面へ戻る")).await;
-    visitor.driver.accept_alert().await.expect("a question: the text is not saved");
+    visitor.types("市区町村", "架空村").await.clicks(By::LinkText("申請画面へ戻る")).await;
+    visitor.driver.accept_alert().await.expect("a question");
     visitor.reaches("現在は申請期間外です。").await.audits("outside").await;
     visitor.opens("/apply/core").await.sees("現在は申請期間外です。").await.audits("chooser-closed").await;
     visitor.leaves().await;

@@ -1,7 +1,7 @@
 //! S3 on this machine: s3s-fs, made as strict as S3 is where the portal relies on it.
 //!
 //! `s3s` verifies signatures, presigned URLs and POST policies (on machine time, as S3 does: the portal's clock may
-//! be moved, signatures may not). [`checked`] refuses wrong bytes before anything is stored, and [`cors`] answers the
+//! be moved, signatures may not). `checked` refuses wrong bytes before anything is stored, and `cors` answers the
 //! one origin that may upload. Versioning and object lock are not there.
 
 mod checked;

@@ -1,0 +1,113 @@
+//! How often a request goes to DynamoDB, and how many of the calls wait for others. `→` is one round trip further.
+
+use portal_tests::fixtures;
+use portal_tests::pdf;
+use portal_tests::world::{CORE, PASSWORD, World, person};
+use serde_json::json;
+
+const EMAIL: &str = "shinsei@example.jp";
+
+/// What a request costs, a line each.
+struct Table<'a>(&'a World, Vec<String>);
+
+impl Table<'_> {
+    fn notes(&mut self, name: &str) {
+        let trips = self.0.trace.round_trips();
+        self.1.push(format!("{name}: {}", if trips.is_empty() { "none" } else { &trips }));
+    }
+}
+
+#[tokio::test]
+async fn round_trips_before_a_login() {
+    let world = World::new().await;
+    let mut api = world.api();
+    let mut table = Table(&world, Vec::new());
+    for path in ["/", "/help", "/signup", "/login", "/apply/core", "/password/forgot"] {
+        api.gets(path).await.is(200);
+        table.notes(&format!("GET {path}"));
+    }
+    api.posts("/signup", &person(EMAIL)).await.is(200);
+    table.notes("POST /signup");
+    world.delivers().await;
+    world.trace.round_trips();
+    let link = world.last_link(EMAIL);
+    let path = link.replace("http://localhost:8080", "");
+    api.gets(&path).await.is(200);
+    table.notes("GET /password/link/{token}");
+    api.gets("/password/new").await.is(200);
+    table.notes("GET /password/new");
+    api.sets_password(&link, PASSWORD).await.is(200);
+    table.notes("POST /password/new");
+    api.logs_in(EMAIL, PASSWORD).await.is(200);
+    table.notes("POST /apply/core/login");
+    api.posts("/password/forgot", &json!({ "email": EMAIL })).await.is(200);
+    table.notes("POST /password/forgot");
+    insta::assert_snapshot!(table.1.join("\n"), @"
+    GET /: none
+    GET /help: none
+    GET /signup: none
+    GET /login: none
+    GET /apply/core: BatchGetItem
+    GET /password/forgot: none
+    POST /signup: UpdateItem + UpdateItem → GetItem → GetItem + Query + Query → TransactWriteItems
+    GET /password/link/{token}: BatchGetItem
+    GET /password/new: BatchGetItem
+    POST /password/new: BatchGetItem → TransactWriteItems
+    POST /apply/core/login: GetItem → UpdateItem → TransactWriteItems
+    POST /password/forgot: UpdateItem + UpdateItem → GetItem → GetItem + Query + Query → TransactWriteItems
+    ");
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn round_trips_of_an_application() {
+    let world = World::new().await;
+    let mut api = world.client(EMAIL).await;
+    let mut table = Table(&world, Vec::new());
+    world.trace.round_trips();
+    for end in ["", "/application-form", "/overview", "/certificate"] {
+        api.gets(&format!("{CORE}{end}")).await.is(200);
+        table.notes(&format!("GET {{application}}{end}"));
+    }
+    api.gets("/applications/2027-02/partner/overview").await.is(200);
+    table.notes("GET {application}/overview of a partner");
+    for (action, version) in [("save_draft", 0), ("register", 1)] {
+        let body = json!({ "action": action, "version": version, "answers": fixtures::core_overview() });
+        api.posts(&format!("{CORE}/overview"), &body).await.is(200);
+        table.notes(&format!("POST {{application}}/overview, {action}"));
+    }
+    let announced = api.announces(CORE, &pdf::scan(1)).await.is(200).json();
+    table.notes("POST {application}/certificate");
+    api.puts(&announced, &pdf::scan(1)).await.is(200);
+    let body = json!({ "upload": announced["upload"]["id"] });
+    api.posts(&format!("{CORE}/certificate/received"), &body).await.is(200);
+    table.notes("POST {application}/certificate/received");
+    world.inspects().await;
+    table.notes("inspect_upload");
+    world.registers(&mut api).await;
+    world.trace.round_trips();
+    api.gets(&format!("{CORE}/submit")).await.is(200);
+    table.notes("GET {application}/submit");
+    api.posts(&format!("{CORE}/submit"), &json!({})).await.is(200);
+    table.notes("POST {application}/submit");
+    api.gets(&format!("{CORE}/receipt")).await.is(200);
+    table.notes("GET {application}/receipt");
+    insta::assert_snapshot!(table.1.join("\n"), @"
+    GET {application}: BatchGetItem + BatchGetItem + Query
+    GET {application}/application-form: BatchGetItem + BatchGetItem + Query
+    GET {application}/overview: BatchGetItem + BatchGetItem + Query
+    GET {application}/certificate: BatchGetItem + BatchGetItem + Query
+    GET {application}/overview of a partner: BatchGetItem + BatchGetItem + Query + Query
+    POST {application}/overview, save_draft: BatchGetItem + BatchGetItem + Query → PutItem
+    POST {application}/overview, register: BatchGetItem + BatchGetItem + Query → TransactWriteItems
+    POST {application}/certificate: BatchGetItem + BatchGetItem + Query → TransactWriteItems
+    POST {application}/certificate/received: BatchGetItem + BatchGetItem + Query → TransactWriteItems
+    inspect_upload: BatchGetItem → TransactWriteItems
+    GET {application}/submit: BatchGetItem + BatchGetItem + Query
+    POST {application}/submit: BatchGetItem + BatchGetItem + Query → TransactWriteItems
+    GET {application}/receipt: BatchGetItem + BatchGetItem + Query → GetItem + Query
+    ");
+    world.delivers().await;
+    world.ends().await;
+}
