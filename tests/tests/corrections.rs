@@ -96,7 +96,10 @@ async fn after_the_due_day_it_is_too_late() {
     world.turns_to("2027-03-16T00:00:00.000+09:00");
     let mut api = logs_in(&world).await;
     let answer = api.announces(CORE, &pdf::scan(1)).await.is(403).json();
-    assert_eq!((&answer["type"], &answer["title"]), (&json!("correction_overdue"), &json!("修正の期限を過ぎています。")));
+    assert_eq!(
+        (&answer["type"], &answer["title"]),
+        (&json!("correction_overdue"), &json!("修正の期限を過ぎています。"))
+    );
     api.posts(SUBMIT, &json!({})).await.is(403);
     world.ends().await;
 }

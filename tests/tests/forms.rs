@@ -19,25 +19,35 @@ async fn a_draft_keeps_anything() {
     browser.fills("郵便番号", "〒１２３").fills("電話番号（代表）", "なし").fills("会員番号", "不明 (確認中)");
     browser.dates("申請日（申請書記載日）", ["2027", "2", "30"]).dates("生年月日", ["昭和50", "", ""]);
     browser.fills("備考", "一行目\n\n三行目 <b>&amp;</b>").ticks("認定手続中").presses("一時保存").await;
-    browser.sees("一時保存しました。（2027年2月10日 10:00）まだ登録は完了していません。").sees("最終保存： 2027年2月10日 10:00");
+    browser
+        .sees("一時保存しました。（2027年2月10日 10:00）まだ登録は完了していません。")
+        .sees("最終保存： 2027年2月10日 10:00");
     assert_eq!((browser.status(), browser.errors()), (200, vec![]));
     let kept = world.items("form").await;
-    assert_eq!(kept[0]["answers"], json!({
-        "facility_name": long, "facility_name_kana": "漢字です", "postal_code": "〒１２３", "phone": "なし",
-        "responsible_member_no": "不明 (確認中)", "application_date": "2027-2-30", "responsible_birth_date": "昭和50",
-        "remarks": "一行目\n\n三行目 <b>&amp;</b>", "responsible_qualification_pending": true,
-        "confirm_requirements": false, "confirm_privacy": false,
-    }));
+    assert_eq!(
+        kept[0]["answers"],
+        json!({
+            "facility_name": long, "facility_name_kana": "漢字です", "postal_code": "〒１２３", "phone": "なし",
+            "responsible_member_no": "不明 (確認中)", "application_date": "2027-2-30", "responsible_birth_date": "昭和50",
+            "remarks": "一行目\n\n三行目 <b>&amp;</b>", "responsible_qualification_pending": true,
+            "confirm_requirements": false, "confirm_privacy": false,
+        })
+    );
     let mut again = browser.clone();
     again.opens(FORM).await;
-    for (label, typed) in [("診療施設名（正式名称）", &*long), ("郵便番号", "〒１２３"), ("備考", "一行目\n\n三行目 <b>&amp;</b>")] {
+    for (label, typed) in
+        [("診療施設名（正式名称）", &*long), ("郵便番号", "〒１２３"), ("備考", "一行目\n\n三行目 <b>&amp;</b>")]
+    {
         assert_eq!(again.value(label), typed);
     }
     let date = ["年", "月", "日"].map(|unit| again.value(&format!("申請日（申請書記載日） > {unit}")).to_owned());
     assert_eq!(date, ["2027", "2", "30"]);
     again.opens(PLACE).await;
     assert_eq!(again.page.text.matches("未完了").count(), 2);
-    assert!(world.items("event").await.iter().all(|event| event["pk"].as_str().unwrap().starts_with("ACCT#")), "no event");
+    assert!(
+        world.items("event").await.iter().all(|event| event["pk"].as_str().unwrap().starts_with("ACCT#")),
+        "no event"
+    );
     world.ends().await;
 }
 
@@ -98,10 +108,13 @@ async fn what_was_typed_is_kept_while_it_is_mended() {
     let mut browser = world.applicant(EMAIL).await;
     types_application_form(browser.opens(FORM).await);
     browser.fills("電話番号（代表）", "12").presses("登録").await;
-    assert_eq!(browser.errors(), [
-        "電話番号（代表）は0から始まる10桁または11桁の番号を入力してください。例：03-1234-5678",
-        "申請書・在籍証明書のPDFをアップロードしてください。",
-    ]);
+    assert_eq!(
+        browser.errors(),
+        [
+            "電話番号（代表）は0から始まる10桁または11桁の番号を入力してください。例：03-1234-5678",
+            "申請書・在籍証明書のPDFをアップロードしてください。",
+        ]
+    );
     assert_eq!(browser.value("電話番号（代表）"), "12");
     assert_eq!(browser.value("診療施設名（フリガナ）"), "カクウソウゴウビョウイン");
     assert_eq!(world.items("form").await[0]["answers"]["phone"], "12", "kept as a draft, too");
@@ -109,7 +122,11 @@ async fn what_was_typed_is_kept_while_it_is_mended() {
     api.jar = browser.jar.clone();
     api.token = api.gets(FORM).await.json()["csrf_token"].as_str().map(str::to_owned);
     api.uploads(PLACE, &pdf::scan(1)).await.is(200);
-    browser.fills("電話番号（代表）", "０３－１２３４－５６７８").presses("登録").await.sees("「1.申請書」を登録しました。");
+    browser
+        .fills("電話番号（代表）", "０３－１２３４－５６７８")
+        .presses("登録")
+        .await
+        .sees("「1.申請書」を登録しました。");
     world.inspects().await;
     world.ends().await;
 }
@@ -160,7 +177,12 @@ async fn the_second_of_two_people_sees_both_texts_and_loses_neither() {
     assert_eq!(second.value("備考"), "二人目");
     assert_eq!(world.items("form").await[0]["answers"]["remarks"], "一人目");
     // the second decides: both, and what only the first had typed
-    second.fills("備考", "一人目と二人目").fills("市区町村", "架空区").presses("一時保存").await.sees("一時保存しました。");
+    second
+        .fills("備考", "一人目と二人目")
+        .fills("市区町村", "架空区")
+        .presses("一時保存")
+        .await
+        .sees("一時保存しました。");
     let kept = &world.items("form").await[0];
     assert_eq!((&kept["answers"]["remarks"], &kept["version"]), (&json!("一人目と二人目"), &json!(2)));
     world.ends().await;
@@ -173,9 +195,12 @@ async fn a_program_gets_both_texts_too() {
     let save = |version: u64, remarks: &str| json!({ "action": "save_draft", "version": version, "answers": { "remarks": remarks } });
     api.posts(FORM, &save(0, "一人目")).await.is(200);
     let answer = api.posts(FORM, &save(0, "二人目")).await.is(412).json();
-    assert_eq!(answer["conflict"], json!([
-        { "field": "remarks", "label": "備考", "mine": "二人目", "theirs": "一人目" },
-    ]));
+    assert_eq!(
+        answer["conflict"],
+        json!([
+            { "field": "remarks", "label": "備考", "mine": "二人目", "theirs": "一人目" },
+        ])
+    );
     assert_eq!(answer["version"], 1, "what the next POST must carry");
     api.posts(FORM, &save(1, "両方")).await.is(200);
     world.ends().await;
@@ -203,7 +228,8 @@ async fn of_many_who_save_at_once_nobody_overwrites_anybody() {
         let body = json!({ "action": "save_draft", "version": 0, "answers": { "remarks": format!("{number}") } });
         tasks.spawn(async move { (number, api.posts(FORM, &body).await) });
     }
-    let (won, lost): (Vec<_>, Vec<_>) = tasks.join_all().await.into_iter().partition(|(_, answer)| answer.status == 200);
+    let (won, lost): (Vec<_>, Vec<_>) =
+        tasks.join_all().await.into_iter().partition(|(_, answer)| answer.status == 200);
     assert_eq!((won.len(), lost.len()), (1, 7));
     let kept = api.gets(FORM).await.json()["answers"]["remarks"].clone();
     assert_eq!(kept, won[0].0.to_string());
@@ -219,9 +245,12 @@ async fn a_program_is_told_of_names_that_the_form_does_not_have() {
     let world = World::new().await;
     let mut api = world.client(EMAIL).await;
     let answer = api.saves(FORM, "save_draft", &json!({ "facility": "架空病院" })).await.is(422).json();
-    assert_eq!(answer["errors"], json!([
-        { "field": "facility", "pointer": "/facility", "detail": "この項目はありません。項目名をご確認ください。" },
-    ]));
+    assert_eq!(
+        answer["errors"],
+        json!([
+            { "field": "facility", "pointer": "/facility", "detail": "この項目はありません。項目名をご確認ください。" },
+        ])
+    );
     api.saves(FORM, "delete", &json!({})).await.is(400);
     let large = api.saves(FORM, "save_draft", &json!({ "remarks": "長".repeat(30_000) })).await.is(422).json();
     assert_eq!(large["errors"][0]["detail"], "入力の量が多すぎるため保存できません。文章や行を減らしてください。");

@@ -59,6 +59,18 @@ fn what_is_done_has_a_test_and_what_is_open_says_so() {
 }
 
 #[test]
+fn the_coverage_counts_its_lines() {
+    let count = |status: &str| lines().iter().filter(|line| line.status == status).count();
+    let said = format!(
+        "{} lines are done, {} are open, {} ask nothing.",
+        count("done"),
+        count("open"),
+        count("nothing to do")
+    );
+    assert!(read("docs/manual-coverage.md").contains(&said), "{said}");
+}
+
+#[test]
 fn the_functions_tests_and_files_that_the_coverage_names_exist() {
     let functions = folders_of_functions();
     let sources: String = files_with("rs").iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();

@@ -53,9 +53,21 @@ async fn a_bad_password_says_why_and_the_link_stays_good() {
         ("", "", "パスワードは8文字以上で、英字と数字をそれぞれ1文字以上含めてください。"),
         ("abc-123", "abc-123", "パスワードは8文字以上で、英字と数字をそれぞれ1文字以上含めてください。"),
         (&*long, &*long, "パスワードは128文字以内で入力してください。"),
-        ("password1", "password1", "よく使われているパスワードのため使用できません。別のパスワードを入力してください。"),
-        ("shinsei-27", "shinsei-27", "メールアドレスやお名前、推測されやすい言葉を主とするパスワードは使用できません。別のパスワードを入力してください。"),
-        (PASSWORD, "kumo-no-ue-43", "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。"),
+        (
+            "password1",
+            "password1",
+            "よく使われているパスワードのため使用できません。別のパスワードを入力してください。",
+        ),
+        (
+            "shinsei-27",
+            "shinsei-27",
+            "メールアドレスやお名前、推測されやすい言葉を主とするパスワードは使用できません。別のパスワードを入力してください。",
+        ),
+        (
+            PASSWORD,
+            "kumo-no-ue-43",
+            "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。",
+        ),
     ] {
         sets(&mut browser, password, again).await;
         assert_eq!((browser.status(), browser.errors()), (422, vec![expected]), "{password}");
@@ -113,7 +125,9 @@ async fn of_eight_who_use_a_link_at_once_one_sets_the_password() {
     let mut tasks = JoinSet::new();
     for number in 0..8 {
         let (mut api, link) = (world.api(), link.clone());
-        tasks.spawn(async move { (number, api.sets_password(&link, &format!("kumo-no-ue-{number}")).await.status.as_u16()) });
+        tasks.spawn(async move {
+            (number, api.sets_password(&link, &format!("kumo-no-ue-{number}")).await.status.as_u16())
+        });
     }
     let (won, lost): (Vec<_>, Vec<_>) = tasks.join_all().await.into_iter().partition(|(_, status)| *status == 200);
     assert_eq!((won.len(), lost.len()), (1, 7), "{lost:?}");

@@ -10,10 +10,8 @@ use serde_json::json;
 
 const EMAIL: &str = "shinsei@example.jp";
 const WRONG: &str = "hazure-1234";
-const FAILED: &str =
-    "メールアドレスまたはパスワードが正しくありません。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。";
-const BLOCKED: &str =
-    "ログインの失敗が続いたため、15分間ログインできません。お急ぎの場合は、以前ログインしたことのあるパソコンをご利用ください。";
+const FAILED: &str = "メールアドレスまたはパスワードが正しくありません。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。";
+const BLOCKED: &str = "ログインの失敗が続いたため、15分間ログインできません。お急ぎの場合は、以前ログインしたことのあるパソコンをご利用ください。";
 const FORM: &str = "/applications/2027-02/core/application-form";
 
 #[tokio::test]
@@ -174,13 +172,15 @@ async fn whoever_is_signed_in_sees_only_what_is_theirs() {
 async fn what_belongs_to_nobody_is_not_found() {
     let world = World::new().await;
     let mut api = world.client(EMAIL).await;
-    for path in ["/applications/2027-03/core", "/applications/2027-02/training", "/applications/27-02/core", "/nothing"] {
+    for path in ["/applications/2027-03/core", "/applications/2027-02/training", "/applications/27-02/core", "/nothing"]
+    {
         api.gets(path).await.is(404);
     }
     let mut browser = world.browser();
     browser.opens("/nothing").await.sees("お問い合わせ番号");
     assert_eq!((browser.status(), browser.heading()), (404, "ページが見つかりません"));
-    let request = browser.request(Method::DELETE, "/signup").header(header::ORIGIN, ORIGIN).body(Body::empty()).unwrap();
+    let request =
+        browser.request(Method::DELETE, "/signup").header(header::ORIGIN, ORIGIN).body(Body::empty()).unwrap();
     assert_eq!(browser.sends(request).await.status, 405);
     world.ends().await;
 }
@@ -203,7 +203,9 @@ async fn nobody_signed_in_sees_no_application() {
 async fn a_login_leads_nowhere_but_into_the_portal() {
     let world = World::new().await;
     world.client(EMAIL).await;
-    for next in ["https://elsewhere.example/", "//elsewhere.example", "/applications/..//x", "/applications/a b", "/logout"] {
+    for next in
+        ["https://elsewhere.example/", "//elsewhere.example", "/applications/..//x", "/applications/a b", "/logout"]
+    {
         let body = json!({ "email": EMAIL, "password": PASSWORD, "next": next });
         let answer = world.api().posts("/apply/core/login", &body).await.is(200).json();
         assert_eq!(answer["next"], "/applications/core", "{next}");

@@ -19,13 +19,24 @@ async fn each_field_says_what_is_wrong_with_it() {
     let mut browser = world.browser();
     browser.opens("/signup").await.presses("送信する").await;
     assert_eq!(browser.status(), 422);
-    assert_eq!(browser.errors(), ["姓を入力してください。", "名を入力してください。", "メールアドレスを入力してください。"]);
-    browser.fills("姓", &"山".repeat(51)).fills("名", "花\u{E000}").fills("メールアドレス", "花子").presses("送信する").await;
-    assert_eq!(browser.errors(), [
-        "姓は50文字以内で入力してください。",
-        "名に使用できない文字（外字など）が含まれています。別の文字で入力してください。",
-        "メールアドレスの形式が正しくありません。「sample@sample.com」のように入力してください。",
-    ]);
+    assert_eq!(
+        browser.errors(),
+        ["姓を入力してください。", "名を入力してください。", "メールアドレスを入力してください。"]
+    );
+    browser
+        .fills("姓", &"山".repeat(51))
+        .fills("名", "花\u{E000}")
+        .fills("メールアドレス", "花子")
+        .presses("送信する")
+        .await;
+    assert_eq!(
+        browser.errors(),
+        [
+            "姓は50文字以内で入力してください。",
+            "名に使用できない文字（外字など）が含まれています。別の文字で入力してください。",
+            "メールアドレスの形式が正しくありません。「sample@sample.com」のように入力してください。",
+        ]
+    );
     assert_eq!(browser.value("メールアドレス"), "花子");
     world.ends().await;
 }

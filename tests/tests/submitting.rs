@@ -44,7 +44,10 @@ async fn an_application_that_is_not_complete_says_what_is_missing() {
     let world = World::new().await;
     let mut api = world.client(EMAIL).await;
     let answer = api.posts(SUBMIT, &json!({})).await.is(422).json();
-    assert_eq!((&answer["type"], &answer["title"]), (&json!("forms_incomplete"), &json!("「未完了」の書類があります。")));
+    assert_eq!(
+        (&answer["type"], &answer["title"]),
+        (&json!("forms_incomplete"), &json!("「未完了」の書類があります。"))
+    );
     api.gets(SUBMIT).await.is(422);
     api.announces(CORE, &pdf::scan(1)).await.is(200);
     api.posts(SUBMIT, &json!({})).await.is(422);
@@ -81,7 +84,8 @@ async fn a_filed_application_cannot_be_changed() {
     let announced = api.announces(CORE, &late).await.is(200).json();
     let receipt = api.posts(SUBMIT, &json!({})).await.is(200).json();
     api.puts(&announced, &late).await.is(200);
-    let received = api.posts(&format!("{CORE}/certificate/received"), &json!({ "upload": announced["upload"]["id"] })).await;
+    let received =
+        api.posts(&format!("{CORE}/certificate/received"), &json!({ "upload": announced["upload"]["id"] })).await;
     assert_eq!(received.is(409).json()["type"], "already_submitted");
     assert_eq!(world.inspects().await.discarded, 1);
     let body = json!({ "action": "save_draft", "version": before["version"], "answers": { "remarks": "後から" } });
@@ -115,13 +119,20 @@ async fn the_last_millisecond_of_the_window_counts_and_the_next_does_not() {
     api.gets(CORE).await.is(200);
     world.turns_to("2027-03-01T00:00:00.000+09:00");
     let answer = api.posts(SUBMIT, &json!({})).await.is(403).json();
-    assert_eq!((&answer["type"], &answer["title"]), (&json!("window_closed"), &json!("申請期間が終了したため、申請できません。")));
+    assert_eq!(
+        (&answer["type"], &answer["title"]),
+        (&json!("window_closed"), &json!("申請期間が終了したため、申請できません。"))
+    );
     api.announces(CORE, &pdf::scan(1)).await.is(403);
     assert_eq!(api.gets(CORE).await.is(403).json()["state"], "outside_window");
     world.turns_to("2027-02-28T23:59:59.999+09:00");
     api.posts(SUBMIT, &json!({})).await.is(200);
     world.turns_to("2027-03-01T00:00:00.000+09:00");
-    assert_eq!(api.gets(CORE).await.is(200).json()["state"], "submitted", "what was filed can be seen after the window");
+    assert_eq!(
+        api.gets(CORE).await.is(200).json()["state"],
+        "submitted",
+        "what was filed can be seen after the window"
+    );
     api.gets(RECEIPT).await.is(200);
     world.delivers().await;
     world.ends().await;
@@ -135,7 +146,11 @@ async fn the_window_opens_at_midnight_and_the_screen_is_not_shown_before() {
     let mut api = logs_in(&world).await;
     let mut browser = world.browser();
     browser.jar = api.jar.clone();
-    browser.opens("/applications/core").await.sees("申請期間になりましたら、申請画面が表示されます。").sees_no("1.申請書");
+    browser
+        .opens("/applications/core")
+        .await
+        .sees("申請期間になりましたら、申請画面が表示されます。")
+        .sees_no("1.申請書");
     assert_eq!((browser.status(), browser.heading()), (403, "現在は申請期間外です。"));
     let save = json!({ "action": "save_draft", "version": 0, "answers": { "remarks": "早く" } });
     assert_eq!(api.posts(FORM, &save).await.is(403).json()["type"], json!(null), "the page with what was typed");
@@ -156,7 +171,11 @@ async fn a_draft_that_is_open_when_the_window_closes_is_shown_once_more_and_told
     browser.opens(FORM).await.fills("備考", "期限の前").presses("一時保存").await.sees("一時保存しました。");
     browser.fills("備考", "期限の後");
     world.turns_to("2027-03-01T00:00:00.000+09:00");
-    browser.presses("一時保存").await.sees("申請期間が終了したため、申請できません。").sees("必要に応じてコピーしてください。");
+    browser
+        .presses("一時保存")
+        .await
+        .sees("申請期間が終了したため、申請できません。")
+        .sees("必要に応じてコピーしてください。");
     assert_eq!((browser.status(), browser.value("備考")), (403, "期限の後"));
     assert_eq!(browser.offers("登録"), Some(false));
     assert_eq!(world.items("form").await[0]["answers"]["remarks"], "期限の前");

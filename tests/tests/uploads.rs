@@ -12,18 +12,28 @@ const EMAIL: &str = "shinsei@example.jp";
 const PAGE: &str = "/applications/2027-02/core/certificate";
 const NOT_PDF: &str = "PDFファイルではありません。スキャンした書類をPDF形式で保存し、アップロードしてください。";
 const TOO_LARGE: &str = "ファイルの大きさが20MBを超えています。解像度を下げるなどして、20MB以下のPDFにしてください。";
-const MISMATCH: &str = "送信されたファイルが、選択されたファイルと一致しませんでした。もう一度アップロードしてください。";
+const MISMATCH: &str =
+    "送信されたファイルが、選択されたファイルと一致しませんでした。もう一度アップロードしてください。";
 const LIMIT: usize = 20 * 1024 * 1024;
 
 /// Files that are looked at and refused, each with its sentence.
 fn bad_files() -> Vec<(Vec<u8>, &'static str)> {
     vec![
         ("これは申請書です。".repeat(40).into_bytes(), NOT_PDF),
-        (pdf::encrypted(), "パスワードなどで保護されたPDFです。保護を外して保存し直してから、アップロードしてください。"),
+        (
+            pdf::encrypted(),
+            "パスワードなどで保護されたPDFです。保護を外して保存し直してから、アップロードしてください。",
+        ),
         (pdf::broken(), "ファイルが壊れているため開けません。PDFを作成し直して、もう一度アップロードしてください。"),
-        (pdf::with_script(), "スクリプトや添付ファイルなどを含むPDFは受け付けられません。紙の書類をスキャンしたPDFをアップロードしてください。"),
+        (
+            pdf::with_script(),
+            "スクリプトや添付ファイルなどを含むPDFは受け付けられません。紙の書類をスキャンしたPDFをアップロードしてください。",
+        ),
         (pdf::scan(0), "ページのないPDFです。書類をスキャンし直して、アップロードしてください。"),
-        (pdf::scan(21), "ページ数が20ページを超えています。「申請書・在籍証明書」だけのPDFをアップロードしてください。"),
+        (
+            pdf::scan(21),
+            "ページ数が20ページを超えています。「申請書・在籍証明書」だけのPDFをアップロードしてください。",
+        ),
     ]
 }
 
@@ -48,13 +58,23 @@ async fn each_bad_file_is_refused_with_its_reason_without_javascript() {
     let large = (pdf::of_size(LIMIT + 1), TOO_LARGE);
     for (bytes, reason) in bad_files().into_iter().chain([large]) {
         world.passes(chrono::TimeDelta::seconds(1));
-        browser.opens(PAGE).await.attaches("申請書・在籍証明書", "申請書.pdf", &bytes).presses("アップロードする").await;
+        browser
+            .opens(PAGE)
+            .await
+            .attaches("申請書・在籍証明書", "申請書.pdf", &bytes)
+            .presses("アップロードする")
+            .await;
         browser.presses("アップロードを完了する").await.sees("確認中");
         assert_eq!(world.inspects().await.refused, 1, "{reason}");
         browser.opens(PAGE).await.sees("アップロードされたファイルを受け付けられませんでした").sees(reason);
     }
     world.passes(chrono::TimeDelta::seconds(1));
-    browser.opens(PAGE).await.attaches("申請書・在籍証明書", "申請書.pdf", &pdf::scan(20)).presses("アップロードする").await;
+    browser
+        .opens(PAGE)
+        .await
+        .attaches("申請書・在籍証明書", "申請書.pdf", &pdf::scan(20))
+        .presses("アップロードする")
+        .await;
     assert_eq!(world.inspects().await.attached, 1, "inspection may be quicker than the person");
     browser.presses("アップロードを完了する").await.sees("アップロード済み").sees("（20ページ）");
     world.ends().await;

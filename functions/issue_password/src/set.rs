@@ -9,7 +9,7 @@ use domain::{
 };
 use http::request::Parts;
 use serde::Deserialize;
-use shared::store::{Login, StoreError, Versioned};
+use shared::store::{Login, Versioned, settle, unless_beaten};
 use shared::web::session::cookie;
 use shared::web::{AppError, FieldError, Page, Posted, Received, messages};
 
@@ -103,9 +103,19 @@ pub(crate) async fn set(
         }
     };
     let entry = good.account.value.entry;
-    match store(&deps, good, password, &received).await {
+    let hash = deps.passwords.hash(password, deps.ids.salt()).await?;
+    let first = tokio::sync::Mutex::new(Some(good));
+    let stored = settle(|| async {
+        // beaten: whether the link was used meanwhile is read from the link, not guessed
+        let good = match first.lock().await.take() {
+            Some(good) => good,
+            None => read(&deps, token, &received).await?,
+        };
+        store(&deps, good, &hash, &received).await
+    });
+    match stored.await {
         Ok(()) => Ok(done(&deps, entry)),
-        Err(AppError::Conflict) => Ok(DeadLinkPage::answer(&deps.web, Refusal::LinkUsed).into_response()),
+        Err(AppError::Refused(refusal)) => Ok(DeadLinkPage::answer(&deps.web, refusal).into_response()),
         Err(error) => Err(error),
     }
 }
@@ -129,18 +139,15 @@ fn parse(posted: &Posted, account: &Account) -> Result<Password, Vec<FieldError>
     }
 }
 
-async fn store(deps: &Deps, good: Good, password: Password, received: &Received) -> Result<(), AppError> {
-    let hash = deps.passwords.hash(password, deps.ids.salt()).await?;
+/// One attempt; `None` when somebody else was first.
+async fn store(deps: &Deps, good: Good, hash: &str, received: &Received) -> Result<Option<()>, AppError> {
     let now = received.now;
     let (account, link) = (&good.account, good.link);
     let use_link = deps.store.use_link(&account.value.id, &link, now)?;
     let read = Login::of(&account.value, None).version;
     let decided = account.value.clone().decide(AccountCommand::SetPassword { link }, now)?;
-    let login = Login::of(&decided.state, Some(hash));
+    let login = Login::of(&decided.state, Some(hash.to_owned()));
     let with = vec![use_link, deps.store.put_login(&account.value.email, &login, read)?];
-    match deps.store.commit(&good.capability, account, decided, &received.cause(), with).await {
-        Ok(_) => Ok(()),
-        Err(StoreError::Conflict) => Err(AppError::Conflict),
-        Err(error) => Err(error.into()),
-    }
+    let committed = deps.store.commit(&good.capability, account, decided, &received.cause(), with).await;
+    Ok(unless_beaten(committed)?.map(|_| ()))
 }

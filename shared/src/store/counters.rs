@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::Limit;
 
 use super::item::key_attributes;
-use super::{Store, StoreError, Table, Write, keys};
+use super::{Store, StoreError, Table, Write, keys, settle};
 
 /// Whether one more was within the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +34,16 @@ impl Store {
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":limit", number(i64::from(limit.count)))
             .expression_attribute_values(":expires", number(limit.window_end(now).timestamp()));
-        match request.send().await {
-            Ok(_) => Ok(Counted::Within),
-            Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(Counted::Exceeded)
-            }
-            Err(error) => Err(anyhow::Error::new(error).context("UpdateItem of a counter").into()),
-        }
+        let attempt = async || match request.clone().send().await {
+            Ok(_) => Ok(Some(Counted::Within)),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Some(Counted::Exceeded)),
+                // a login that begins the count anew holds it for a moment
+                Some(UpdateItemError::TransactionConflictException(_)) => Ok(None),
+                _ => Err(StoreError::from(anyhow::Error::new(error).context("UpdateItem of a counter"))),
+            },
+        };
+        settle(attempt).await
     }
 
     /// The write that begins a count anew.

@@ -75,7 +75,8 @@ impl Visitor {
     /// the last audit was not sent anew.
     async fn keeps(&self, name: &str) {
         let received = self.driver.get_log("performance").await.unwrap();
-        let Some(last) = received.iter().filter_map(|entry| document(&entry.message)).last() else { return };
+        let mut documents = received.iter().filter_map(|entry| document(&entry.message));
+        let Some(last) = documents.next_back() else { return };
         let body = self.driver.cdp().send_raw("Network.getResponseBody", json!({ "requestId": last })).await.unwrap();
         let number = self.numbers();
         let file = pages().join(format!("{}-{number:02}-{name}.html", self.test));

@@ -1,5 +1,5 @@
-//! The portal in a real browser: Chromium without a window, driven by chromedriver over the WebDriver protocol, on the
-//! program that `cargo run` starts. One browser at a time; every step waits for what a person would wait for.
+//! The portal in a real browser: Chromium without a window, driven by chromedriver, on the program
+//! that `cargo run` starts. One browser at a time; every step waits for what a person would wait for.
 //!
 //! | module | what |
 //! |---|---|

@@ -136,11 +136,9 @@ impl Visitor {
     /// Waits for it.
     pub(crate) async fn finds(&self, by: By) -> WebElement {
         let wanted = by.to_string();
-        let found = self.query(by).and_displayed().first().await;
-        match found {
-            Ok(element) => element,
-            Err(_) => panic!("no {wanted} on {}", self.describes().await),
-        }
+        let found = self.query(by).and_displayed().first_opt().await.unwrap();
+        let Some(element) = found else { panic!("no {wanted} on {}", self.describes().await) };
+        element
     }
 
     /// Waits for a page with this h1.
