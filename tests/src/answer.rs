@@ -25,6 +25,7 @@ impl Answer {
     }
 
     /// Ends the test unless the status is this one.
+    #[expect(clippy::return_self_not_must_use, reason = "the assertion is often all that is wanted")]
     pub fn is(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
         self

@@ -90,7 +90,7 @@ impl Browser {
 
     /// Types into the one control with this label; `1人目 > 姓` is the one inside a group.
     pub fn fills(&mut self, label: &str, text: &str) -> &mut Self {
-        self.find_mut(label, |control| control.kind == Kind::Text).value = text.to_owned();
+        text.clone_into(&mut self.find_mut(label, |control| control.kind == Kind::Text).value);
         self
     }
 

@@ -3,6 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`world`] | stand-ins, functions, clock and ids of one test |
+//! | [`people`] | who uses it, and how far they have come |
 //! | [`browser`], [`page`] | a browser without JavaScript, which finds controls by their Japanese labels |
 //! | [`api`] | a JSON client |
 //! | [`fixtures`] | valid answers of both forms |
@@ -33,6 +34,7 @@ pub mod fixtures;
 pub mod page;
 pub mod papers;
 pub mod pdf;
+pub mod people;
 pub mod process;
 pub mod runtime_api;
 pub mod samples;

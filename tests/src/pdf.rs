@@ -10,17 +10,17 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// A scan of so many pages.
 pub fn scan(pages: usize) -> Vec<u8> {
-    saved(&mut document(pages, Dictionary::new()))
+    saved(&mut document(pages, &Dictionary::new()))
 }
 
 /// A scan that differs from [`scan`] and from other numbers.
 pub fn another_scan(number: i64) -> Vec<u8> {
-    saved(&mut document(1, dictionary! { "Number" => number }))
+    saved(&mut document(1, &dictionary! { "Number" => number }))
 }
 
 /// Protected by a password.
 pub fn encrypted() -> Vec<u8> {
-    let mut document = document(1, Dictionary::new());
+    let mut document = document(1, &Dictionary::new());
     let version = EncryptionVersion::V2 {
         document: &document,
         owner_password: "owner",
@@ -36,7 +36,7 @@ pub fn encrypted() -> Vec<u8> {
 /// Runs a script when it is opened.
 pub fn with_script() -> Vec<u8> {
     let script = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
-    saved(&mut document(1, dictionary! { "OpenAction" => script }))
+    saved(&mut document(1, &dictionary! { "OpenAction" => script }))
 }
 
 /// Cut off in the middle.
@@ -52,7 +52,7 @@ pub fn of_size(size: usize) -> Vec<u8> {
     bytes
 }
 
-fn document(pages: usize, catalog: Dictionary) -> Document {
+fn document(pages: usize, catalog: &Dictionary) -> Document {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
     let image = document.add_object(Stream::new(dictionary! {}, (0..20_000_u32).map(|n| (n % 251) as u8).collect()));
@@ -69,7 +69,7 @@ fn document(pages: usize, catalog: Dictionary) -> Document {
     let count = i64::try_from(pages).expect("a number of pages");
     document.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
     let mut root = dictionary! { "Type" => "Catalog", "Pages" => tree };
-    root.extend(&catalog);
+    root.extend(catalog);
     let root = document.add_object(root);
     document.trailer.set("Root", root);
     let id = || Object::string_literal("a fixed file id");

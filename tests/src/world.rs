@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::{AccountId, Accreditation, AccreditationKind, EmailAddress};
+use chrono::{DateTime, TimeDelta, Utc};
 use local::dynamodb::{PORTAL_TABLE, SESSIONS_TABLE};
 use local::faults::{Effect, Fault, Faults};
 use local::gateway::Gateway;
@@ -25,13 +24,6 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::api::Api;
 use crate::browser::{Browser, ORIGIN};
 use crate::trace::Trace;
-use crate::{fixtures, pdf};
-
-/// A password that every rule allows.
-pub const PASSWORD: &str = "kumo-no-ue-42";
-
-/// The screen of the core application of the open window.
-pub const CORE: &str = "/applications/2027-02/core";
 
 /// The kinds of items that tests ask for.
 const KINDS: [&str; 8] = ["account", "application", "event", "form", "link", "login", "notice", "submission"];
@@ -50,7 +42,7 @@ pub struct World {
     standins: Standins,
     arrivals: Mutex<UnboundedReceiver<String>>,
     clock: Clock,
-    ids: Ids,
+    pub(crate) ids: Ids,
     database: aws_sdk_dynamodb::Client,
     visitors: AtomicU8,
     ended: AtomicBool,
@@ -123,77 +115,12 @@ impl World {
         Api::new(&self.gateway, self.source())
     }
 
-    /// Somebody with an account, a password and a session.
-    pub async fn client(&self, email: &str) -> Api {
-        let mut api = self.api();
-        api.posts("/signup", &person(email)).await.is(200);
-        self.delivers().await;
-        api.sets_password(&self.last_link(email), PASSWORD).await.is(200);
-        api.logs_in(email, PASSWORD).await.is(200);
-        api
-    }
-
-    /// The same with a browser.
-    pub async fn applicant(&self, email: &str) -> Browser {
-        let api = self.client(email).await;
-        let mut browser = self.browser();
-        browser.jar = api.jar;
-        browser
-    }
-
-    /// Somebody whose core application can be submitted: both forms registered, the certificate attached.
-    pub async fn ready(&self, email: &str) -> Api {
-        let mut api = self.client(email).await;
-        api.uploads(CORE, &pdf::scan(1)).await.is(200);
-        self.inspects().await;
-        self.registers(&mut api).await;
-        api
-    }
-
-    /// Both forms of the core application are registered.
-    pub async fn registers(&self, api: &mut Api) {
-        let forms = [("application-form", fixtures::application_form()), ("overview", fixtures::core_overview())];
-        for (form, answers) in forms {
-            api.saves(&format!("{CORE}/{form}"), "register", &answers).await.is(200);
-        }
-    }
-
     /// Puts bytes into quarantine behind the portal's back.
     pub async fn smuggles(&self, key: &str, bytes: &[u8]) {
         let lookup = |name: &str| self.surroundings.setting(name);
         let client = Settings::build(&lookup, |settings| Aws::new(settings).s3(None)).expect("settings");
         let put = client.put_object().bucket(QUARANTINE_BUCKET).key(key).body(bytes.to_vec().into());
         put.send().await.expect("a stored object");
-    }
-
-    /// The account of an address.
-    pub async fn account(&self, email: &str) -> AccountId {
-        let address = EmailAddress::parse(email).expect("an address");
-        self.portal.store.login(&address).await.expect("a login").expect("somebody").account
-    }
-
-    /// Enters a facility that is accredited from 2025-04-01 to 2030-03-31 in the register.
-    pub async fn accredits(&self, account: AccountId, kind: AccreditationKind, facility_name: &str) {
-        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
-        let accreditation = Accreditation {
-            account,
-            kind,
-            number: "X-0001".to_owned(),
-            facility_name: facility_name.to_owned(),
-            prefecture: "13".to_owned(),
-            responsible_name: "架空\u{3000}花子".to_owned(),
-            valid_from: day(2025, 4, 1),
-            valid_to: day(2030, 3, 31),
-            ended: None,
-        };
-        self.portal.store.enter_accreditation(&accreditation).await.expect("an accreditation");
-    }
-
-    /// A core facility that partners can name.
-    pub async fn core_facility(&self) -> AccountId {
-        let account: AccountId = self.ids.name(self.now());
-        self.accredits(account.clone(), AccreditationKind::Core, "架空中央医療センター").await;
-        account
     }
 
     /// `deliver_mail` runs.
@@ -306,9 +233,4 @@ impl Drop for World {
         let ended = self.ended.load(Ordering::Relaxed) || std::thread::panicking();
         assert!(ended, "a test ends with `world.ends()`, which looks for what was left behind");
     }
-}
-
-/// Name and address as 新規登録 takes them.
-pub fn person(email: &str) -> Value {
-    serde_json::json!({ "last_name": "架空", "first_name": "花子", "email": email, "entry": "core" })
 }

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use local::faults::Effect;
 use portal_tests::api::Api;
 use portal_tests::fixtures;
-use portal_tests::world::{CORE, PASSWORD, World, person};
+use portal_tests::people::{CORE, PASSWORD, person};
+use portal_tests::world::World;
 use serde_json::{Value, json};
 
 const EMAIL: &str = "shinsei@example.jp";

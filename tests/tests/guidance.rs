@@ -3,7 +3,8 @@
 use domain::AccreditationKind;
 use lopdf::Document;
 use portal_tests::browser::Browser;
-use portal_tests::world::{PASSWORD, World};
+use portal_tests::people::PASSWORD;
+use portal_tests::world::World;
 use shared::assets::{ASSETS, CERTIFICATE_FORM};
 
 const OPEN_TO_ALL: &[(&str, &[(&str, &str)])] = &[

@@ -4,7 +4,8 @@ use domain::AccreditationKind;
 use portal_tests::browser::Browser;
 use portal_tests::fixtures::{self, types_application_form, types_instructor};
 use portal_tests::pdf;
-use portal_tests::world::{PASSWORD, World, person};
+use portal_tests::people::{PASSWORD, person};
+use portal_tests::world::World;
 use serde_json::json;
 
 const EMAIL: &str = "shinsei@example.jp";

@@ -4,7 +4,8 @@ use axum::body::Body;
 use chrono::TimeDelta;
 use http::Method;
 use portal_tests::browser::{Browser, ORIGIN};
-use portal_tests::world::{PASSWORD, World, person};
+use portal_tests::people::{PASSWORD, person};
+use portal_tests::world::World;
 use tokio::task::JoinSet;
 
 const EMAIL: &str = "shinsei@example.jp";

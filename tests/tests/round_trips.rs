@@ -2,7 +2,8 @@
 
 use portal_tests::fixtures;
 use portal_tests::pdf;
-use portal_tests::world::{CORE, PASSWORD, World, person};
+use portal_tests::people::{CORE, PASSWORD, person};
+use portal_tests::world::World;
 use serde_json::json;
 
 const EMAIL: &str = "shinsei@example.jp";

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use http::{Method, header};
 use portal_tests::browser::ORIGIN;
 use portal_tests::fixtures;
-use portal_tests::world::{PASSWORD, World, person};
+use portal_tests::people::{PASSWORD, person};
+use portal_tests::world::World;
 use serde_json::json;
 
 const EMAIL: &str = "shinsei@example.jp";

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use domain::AccreditationKind;
 use portal_tests::browser::Browser;
-use portal_tests::world::{PASSWORD, World, person};
+use portal_tests::people::{PASSWORD, person};
+use portal_tests::world::World;
 
 const EMAIL: &str = "shinsei@example.jp";
 const IN_USE: &str = "入力されたメールアドレスはすでに使われています。";

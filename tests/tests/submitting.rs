@@ -3,7 +3,8 @@
 use portal_tests::api::Api;
 use portal_tests::fixtures;
 use portal_tests::pdf;
-use portal_tests::world::{CORE, PASSWORD, World};
+use portal_tests::people::{CORE, PASSWORD};
+use portal_tests::world::World;
 use serde_json::json;
 use tokio::task::JoinSet;
 

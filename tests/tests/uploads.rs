@@ -4,7 +4,8 @@ use axum::body::Body;
 use http::Method;
 use portal_tests::api::Api;
 use portal_tests::pdf;
-use portal_tests::world::{CORE, World};
+use portal_tests::people::CORE;
+use portal_tests::world::World;
 use serde_json::json;
 use shared::files::quarantine_key;
 

@@ -259,6 +259,6 @@ impl FormPage {
 
     pub(crate) fn too_late(self, refusal: Refusal) -> Self {
         let (.., title, detail) = messages::refusal(refusal);
-        Self { too_late: Some((title, detail)), ..self }
+        Self { too_late: Some((title, detail)), dirty: true, ..self }
     }
 }
