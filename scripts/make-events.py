@@ -195,8 +195,8 @@ def presign_upload():
 def submit_application():
     page = "/applications/{cycle}/{kind}/submit"
     yield "check-page", own(http, page, f"{APPLICATION}/submit", CORE)
-    yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"application_form_version": "1", "overview_version": "1"}, CORE)
-    yield "submit-json", own(api, page, f"{APPLICATION}/submit", {"application_form_version": 1, "overview_version": 1}, CORE)
+    yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"digest": sha256(b"seen").hexdigest()}, CORE)
+    yield "submit-json", own(api, page, f"{APPLICATION}/submit", {}, CORE)
     yield "receipt", own(http, "/applications/{cycle}/{kind}/receipt", f"{APPLICATION}/receipt", CORE)
 
 

@@ -49,7 +49,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample("inspect_upload", "object-created", 0, r#"{"attached":1,"discarded":0,"failed":0,"refused":0}"#),
     Sample("inspect_upload", "schedule", 0, r#"{"attached":0,"discarded":0,"failed":0,"refused":0}"#),
     Sample("submit_application", "check-page", 200, "架空総合病院"),
-    Sample("submit_application", "submit-form", 303, "/applications/2027-02/core"),
+    Sample("submit_application", "submit-form", 412, "他の方がこの内容を更新しました。"),
     Sample("submit_application", "submit-json", 200, "申請済みです。"),
     Sample("submit_application", "receipt", 200, "C2027-02-"),
     Sample("deliver_mail", "stream", 0, r#"{"failed":0,"retried":0,"sent":1}"#),

@@ -151,7 +151,8 @@ impl Stage {
         let name = PersonName { last: "架空".to_owned(), first: "花子".to_owned() };
         let new = |purpose, account: &Account| Link::new(LINK.parse().unwrap(), purpose, account, now);
         let link = |account: &Account| new(LinkPurpose::Issuance, account);
-        let (mut opened, first) = Account::open(id.clone(), email.clone(), name, Some(ApplicationKind::Core), link);
+        let (mut opened, first) =
+            Account::open(id.clone(), email.clone(), name.clone(), Some(ApplicationKind::Core), link);
         opened.notices.clear();
         let unstored = Versioned::unstored(opened.state.clone());
         let account = store.commit(&who, &unstored, opened, &cause(EARLY), Vec::new()).await.unwrap();
@@ -164,9 +165,9 @@ impl Stage {
         let account = store.commit(&who, &account, set, &cause(EARLY), with).await.unwrap();
 
         let link = new(LinkPurpose::Reset, &account.value);
-        let with = store.put_link(&id, &link, &[], now).unwrap();
+        let with = vec![store.put_link(&id, &link, &[]).unwrap()];
         // a facility that signs up a second time is told by mail that it has an account
-        let again = account.value.clone().decide(AccountCommand::SignUpAgain { link }, now).unwrap();
+        let again = account.value.clone().decide(AccountCommand::SignUpAgain { link, name }, now).unwrap();
         store.commit(&who, &account, again, &cause(EARLY), with).await.unwrap();
         store.start_session(&id, SECRET, &SessionRow::new(1, false, now), Vec::new()).await.unwrap();
     }

@@ -19,7 +19,7 @@ async fn asked_to_correct(bytes: &[u8]) -> (World, Api, String) {
     api.uploads(CORE, bytes).await.is(200);
     world.registers(&mut api).await;
     let receipt = api.posts(SUBMIT, &json!({})).await.is(200).json();
-    assert_eq!(receipt["certificate"]["state"], "checking");
+    assert_eq!(receipt["certificate_checking"], true);
     world.delivers().await;
     world.turns_to("2027-03-01T00:05:00+09:00");
     world.inspects().await;
@@ -86,7 +86,7 @@ async fn it_is_corrected_after_the_window_under_the_same_number() {
     assert!(world.mails(EMAIL).last().unwrap().text.contains(&number));
     let receipt = api.gets(&format!("{CORE}/receipt")).await.is(200).json();
     assert_eq!((&receipt["receipt_no"], &receipt["submission"]), (&json!(number), &json!(2)));
-    assert_eq!(receipt["certificate_sha256"], pdf::sha256(&better));
+    assert_eq!(receipt["certificate"]["sha256"], pdf::sha256(&better));
     assert_eq!(world.items("submission").await.len(), 2, "the first one stays as it was");
     world.ends().await;
 }

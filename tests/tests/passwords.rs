@@ -19,6 +19,12 @@ async fn invited() -> (World, String) {
     (world, link)
 }
 
+/// パスワードをお忘れの方はこちら.
+async fn forgets(world: &World) {
+    world.api().posts("/password/forgot", &serde_json::json!({ "email": EMAIL })).await.is(200);
+    world.delivers().await;
+}
+
 async fn sets(browser: &mut Browser, password: &str, again: &str) {
     browser.fills("パスワード", password).fills("パスワード(確認)", again).presses("送信する").await;
 }
@@ -149,8 +155,7 @@ async fn a_new_password_ends_every_session_and_the_old_password() {
     let mut second = world.api();
     second.logs_in(EMAIL, PASSWORD).await.is(200);
     second.gets("/applications/2027-02/core").await.is(200);
-    world.api().posts("/password/forgot", &serde_json::json!({ "email": EMAIL })).await.is(200);
-    world.delivers().await;
+    forgets(&world).await;
     first.gets("/applications/2027-02/core").await.is(200);
     let mut browser = world.browser();
     browser.opens(&world.last_link(EMAIL)).await;
@@ -164,6 +169,55 @@ async fn a_new_password_ends_every_session_and_the_old_password() {
     world.api().logs_in(EMAIL, "hoshi-no-hara-7").await.is(200);
     world.delivers().await;
     assert_eq!(world.subjects(EMAIL).last().unwrap(), "パスワードが変更されました");
+    world.ends().await;
+}
+
+/// The heading behind each link.
+async fn headings(world: &World, links: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    for link in links {
+        found.push(world.browser().opens(link).await.heading().to_owned());
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_fourth_mail_brings_the_third_link_and_all_three_work() {
+    let (world, _) = invited().await;
+    for minute in 0..3 {
+        world.passes(TimeDelta::minutes(minute));
+        forgets(&world).await;
+    }
+    let links = world.links(EMAIL);
+    assert_eq!((links.len(), &links[3]), (4, &links[2]));
+    let (issue, reset) = ("パスワードの発行", "パスワードの再設定");
+    assert_eq!(headings(&world, &links).await, [issue, reset, reset, reset]);
+    world.api().sets_password(&links[0], PASSWORD).await.is(200);
+    let (used, void) = ("このURLはすでに使用されています。", "このURLは使用できません。");
+    assert_eq!(headings(&world, &links).await, [used, void, void, void], "one voids all");
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn nobody_can_void_the_link_of_a_hospital_that_forgot_its_password() {
+    let world = World::new().await;
+    world.client(EMAIL).await;
+    forgets(&world).await;
+    let link = world.last_link(EMAIL);
+    let stored = world.items("link").await.len();
+    // an outsider: as often as the limits let them, by both ways
+    for _ in 0..3 {
+        world.passes(TimeDelta::minutes(1));
+        world.api().posts("/signup", &person(EMAIL)).await.is(200);
+    }
+    assert_eq!(world.items("link").await.len(), stored, "a link that nobody is sent is not made");
+    for _ in 0..6 {
+        world.passes(TimeDelta::minutes(30));
+        forgets(&world).await;
+    }
+    assert_eq!(world.items("link").await.len(), stored + 2, "three are alive");
+    world.api().sets_password(&link, "hoshi-no-hara-7").await.is(200);
+    world.delivers().await;
     world.ends().await;
 }
 

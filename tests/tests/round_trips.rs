@@ -50,12 +50,12 @@ async fn round_trips_before_a_login() {
     GET /login: none
     GET /apply/core: BatchGetItem
     GET /password/forgot: none
-    POST /signup: UpdateItem + UpdateItem → GetItem → GetItem + Query + Query → TransactWriteItems
+    POST /signup: UpdateItem → UpdateItem → GetItem → GetItem + Query + Query → TransactWriteItems
     GET /password/link/{token}: BatchGetItem
     GET /password/new: BatchGetItem
     POST /password/new: BatchGetItem → TransactWriteItems
-    POST /apply/core/login: GetItem → UpdateItem → TransactWriteItems
-    POST /password/forgot: UpdateItem + UpdateItem → GetItem → GetItem + Query + Query → TransactWriteItems
+    POST /apply/core/login: BatchGetItem → UpdateItem → TransactWriteItems
+    POST /password/forgot: UpdateItem → UpdateItem → GetItem → GetItem + Query + Query → TransactWriteItems
     ");
     world.delivers().await;
     world.ends().await;

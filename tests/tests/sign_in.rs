@@ -52,6 +52,32 @@ async fn after_ten_failures_a_strange_device_waits_and_a_known_one_does_not() {
 }
 
 #[tokio::test]
+async fn one_password_cannot_be_tried_on_many_accounts_from_one_address() {
+    let world = World::new().await;
+    let mut known = world.client(EMAIL).await.from("198.51.100.7");
+    let mut sprayer = world.api().from("198.51.100.7");
+    for _ in 0..9 {
+        // what succeeds does not count
+        known.logs_in(EMAIL, PASSWORD).await.is(200);
+        known.logs_in(EMAIL, WRONG).await.is(422);
+    }
+    for number in 0..51 {
+        sprayer.logs_in(&format!("facility{number}@example.jp"), WRONG).await.is(422);
+    }
+    world.trace.work();
+    for email in ["facility51@example.jp", EMAIL] {
+        let answer = sprayer.logs_in(email, PASSWORD).await.is(429).json();
+        assert_eq!(answer["errors"][0]["detail"], BLOCKED);
+        assert_eq!(world.trace.work(), "BatchGetItem (portal, sessions)", "nothing is counted for {email}");
+    }
+    known.logs_in(EMAIL, PASSWORD).await.is(200);
+    world.api().logs_in(EMAIL, PASSWORD).await.is(200);
+    world.passes(TimeDelta::minutes(15));
+    sprayer.logs_in(EMAIL, PASSWORD).await.is(200);
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn a_known_device_has_ten_failures_of_its_own_and_a_good_login_ends_the_count() {
     let world = World::new().await;
     let mut known = world.client(EMAIL).await;
@@ -85,7 +111,9 @@ async fn an_idle_session_ends_after_an_hour_and_a_remembered_one_after_two_weeks
     let world = World::new().await;
     let mut short = world.client(EMAIL).await;
     let mut long = world.api();
-    long.posts("/apply/core/login", &json!({ "email": EMAIL, "password": PASSWORD, "remember": true })).await.is(200);
+    let remembered = json!({ "email": EMAIL, "password": PASSWORD, "remember": true });
+    let answer = long.posts("/apply/core/login", &remembered).await.is(200);
+    assert!(answer.header("set-cookie").contains("Max-Age=2592000"), "kept for 30 days, idle for 14 at most");
     world.passes(TimeDelta::minutes(59));
     short.gets("/applications/2027-02/core").await.is(200);
     world.passes(TimeDelta::minutes(59));
@@ -96,6 +124,13 @@ async fn an_idle_session_ends_after_an_hour_and_a_remembered_one_after_two_weeks
     long.gets("/applications/2027-02/core").await.is(200);
     world.passes(TimeDelta::days(14));
     long.gets("/applications/2027-02/core").await.is(401);
+    long.posts("/apply/core/login", &remembered).await.is(200);
+    for _ in 0..2 {
+        world.passes(TimeDelta::days(13));
+        long.gets("/mypage").await.is(200);
+    }
+    world.passes(TimeDelta::days(4));
+    long.gets("/mypage").await.is(401);
     world.ends().await;
 }
 

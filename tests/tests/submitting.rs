@@ -98,10 +98,10 @@ async fn a_filed_application_cannot_be_changed() {
     api.announces(CORE, &late).await.is(409);
     world.delivers().await;
     let kept = api.gets(RECEIPT).await.is(200).json();
-    for name in ["digest", "certificate_sha256", "receipt_no", "parts", "submitted_at"] {
+    for name in ["digest", "certificate", "receipt_no", "parts", "submitted_at"] {
         assert_eq!(kept[name], receipt[name], "{name}");
     }
-    assert_eq!(kept["certificate_sha256"], pdf::sha256(&pdf::scan(1)));
+    assert_eq!(kept["certificate"]["sha256"], pdf::sha256(&pdf::scan(1)));
     world.ends().await;
 }
 

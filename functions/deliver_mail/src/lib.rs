@@ -52,31 +52,61 @@ impl Deps {
     }
 }
 
-/// Sends everything that is due. A notice that breaks the run does not keep the others from being sent.
+/// Sends everything that is due. What cannot be read or breaks the run does not keep the others from being sent; the
+/// run says so at its end.
 pub async fn run(deps: &Deps) -> anyhow::Result<Report> {
     let mut report = Report::default();
-    let mut broken = None;
+    let mut broken = Vec::new();
     for shard in 0..keys::OUTBOX_SHARDS {
-        for notice in deps.store.due_notices(shard, deps.clock.now()).await? {
-            broken = broken.or(deliver(deps, notice, &mut report).await.err());
+        match deps.store.due_notices(shard, deps.clock.now()).await {
+            Ok(due) => {
+                for notice in due {
+                    broken.extend(deliver(deps, notice, &mut report).await.err().map(told));
+                }
+            }
+            Err(error) => broken.push(told(anyhow::Error::from(error).context(format!("partition {shard}")))),
         }
     }
-    broken.map_or(Ok(report), Err)
+    let count = broken.len();
+    let first = broken.into_iter().next();
+    first.map_or(Ok(report), |first| Err(first.context(format!("{count} parts of the outbox, {report:?}; the first"))))
 }
 
-async fn deliver(deps: &Deps, notice: StoredNotice, report: &mut Report) -> anyhow::Result<()> {
-    let Some(leased) = deps.store.lease_notice(notice, deps.clock.now()).await? else { return Ok(()) };
-    let attempt = attempt(deps, &leased).await?;
-    let Some(delivery) = leased.record.delivery.after(attempt, deps.clock.now()) else { return Ok(()) };
-    match &delivery {
-        Delivery::Sent { .. } => report.sent += 1,
-        Delivery::Waiting { .. } | Delivery::Sending { .. } => report.retried += 1,
-        Delivery::Failed { reason, .. } => {
-            report.failed += 1;
-            tracing::error!(reason, template = leased.record.notice.letter.template(), "a notice was given up");
+/// Said at once: the run may be cut off before its end.
+fn told(error: anyhow::Error) -> anyhow::Error {
+    tracing::error!(error = format!("{error:#}"), "a part of the outbox could not be dealt with");
+    error
+}
+
+async fn deliver(deps: &Deps, notice: Result<StoredNotice, StoreError>, report: &mut Report) -> anyhow::Result<()> {
+    let Some(taken) = deps.store.lease_notice(notice?, deps.clock.now()).await? else { return Ok(()) };
+    if matches!(taken.record.delivery, Delivery::Failed { .. }) {
+        report.counts(&taken, &taken.record.delivery);
+        return Ok(());
+    }
+    // what never got as far as SES is an attempt, too: else a letter that cannot be made would be tried for ever
+    let (attempt, trouble) = match attempt(deps, &taken).await {
+        Ok(attempt) => (attempt, Ok(())),
+        Err(error) => (Attempt::Later("not handed to SES".to_owned()), Err(error)),
+    };
+    if let Some(delivery) = taken.record.delivery.after(attempt, deps.clock.now()) {
+        report.counts(&taken, &delivery);
+        finish(deps, &taken, delivery).await?;
+    }
+    trouble
+}
+
+impl Report {
+    fn counts(&mut self, notice: &StoredNotice, delivery: &Delivery) {
+        match delivery {
+            Delivery::Sent { .. } => self.sent += 1,
+            Delivery::Waiting { .. } | Delivery::Sending { .. } => self.retried += 1,
+            Delivery::Failed { reason, .. } => {
+                self.failed += 1;
+                tracing::error!(reason, template = notice.record.notice.letter.template(), "a notice was given up");
+            }
         }
     }
-    finish(deps, &leased, delivery).await
 }
 
 /// Another transaction may hold an item for a moment: what SES has accepted must be written down all the same, or it

@@ -1,5 +1,7 @@
 //! One object in quarantine: read, judge, promote, commit, remove. Each step can be done again after a crash.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use domain::certificate::CERTIFICATE_LIMIT;
 use domain::{
@@ -25,7 +27,8 @@ pub(crate) async fn inspect(deps: &Deps, key: &str) -> anyhow::Result<Option<Out
     let Some(bytes) = deps.files.read_quarantined(key, CERTIFICATE_LIMIT).await? else { return Ok(None) };
     let bytes = std::sync::Arc::new(bytes);
     let sha256 = keys::sha256_hex(bytes.as_slice());
-    let found = judge(std::sync::Arc::clone(&bytes)).await?;
+    let looked_at = std::sync::Arc::clone(&bytes);
+    let found = judge(move || pdf::inspect(&looked_at), PATIENCE).await?;
     let object = Object { id, upload, bytes, sha256, found };
     let outcome = settle(|| attempt(deps, &object)).await.context("committing an inspection")?;
     deps.files.discard(key).await?;
@@ -38,11 +41,29 @@ struct Object {
     upload: UploadId,
     bytes: std::sync::Arc<Vec<u8>>,
     sha256: String,
-    found: Result<pdf::Inspected, UploadRefusal>,
+    found: Found,
 }
 
-async fn judge(bytes: std::sync::Arc<Vec<u8>>) -> anyhow::Result<Result<pdf::Inspected, UploadRefusal>> {
-    Ok(tokio::task::spawn_blocking(move || pdf::inspect(&bytes)).await?)
+/// How long a file may be looked at; the function has twice that (`infra/template.yaml`).
+const PATIENCE: Duration = Duration::from_secs(15);
+
+type Found = Result<pdf::Inspected, UploadRefusal>;
+
+/// Looks at a file. One that is too much for the parser is refused like any other, or it would be 確認中 for ever and
+/// every run would stumble over it. A thread that takes too long cannot be stopped, only left behind.
+async fn judge(look: impl FnOnce() -> Found + Send + 'static, patience: Duration) -> anyhow::Result<Found> {
+    match tokio::time::timeout(patience, tokio::task::spawn_blocking(look)).await {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(ended)) if ended.is_panic() => {
+            tracing::error!("the parser panicked; the file is refused as unreadable");
+            Ok(Err(UploadRefusal::Unreadable))
+        }
+        Ok(Err(ended)) => Err(ended).context("inspecting a file"),
+        Err(_) => {
+            tracing::error!("the parser took too long; the file is refused as too complex");
+            Ok(Err(UploadRefusal::TooComplex))
+        }
+    }
 }
 
 /// One attempt at load → decide → commit; `None` when somebody else was first.
@@ -116,5 +137,32 @@ fn attached(
         pages: inspected.pages,
         lenient: inspected.lenient,
         attached: now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    const FINE: pdf::Inspected = pdf::Inspected { pages: 1, lenient: false };
+
+    #[tokio::test]
+    async fn a_parser_that_panics_has_refused_the_file() {
+        let found = judge(|| panic!("an index out of bounds"), PATIENCE).await.unwrap();
+        assert_eq!(found, Err(UploadRefusal::Unreadable));
+    }
+
+    #[tokio::test]
+    async fn a_parser_that_does_not_end_has_refused_the_file() {
+        let (end, until) = channel::<()>();
+        let look = move || {
+            until.recv().ok();
+            Ok(FINE)
+        };
+        assert_eq!(judge(look, Duration::ZERO).await.unwrap(), Err(UploadRefusal::TooComplex));
+        drop(end);
+        assert_eq!(judge(|| Ok(FINE), PATIENCE).await.unwrap(), Ok(FINE), "the next file has its turn");
     }
 }

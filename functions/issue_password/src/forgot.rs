@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use domain::{AccountCommand, AccountId, Action, Actor, EmailAddress, Limit, Link, LinkId, LinkPurpose, authorize};
 use serde::Deserialize;
-use shared::store::{Counted, settle};
+use shared::store::{Counted, settle, unless_beaten};
 use shared::web::{AppError, FieldError, Page, Posted, Received, messages};
 
 use crate::Deps;
@@ -37,13 +37,12 @@ pub(crate) async fn request(
     Ok(Page::new(ForgotPage::sent(&deps.web)).see_other("/password/forgot?sent=1"))
 }
 
+/// The network first: what is above its limit is not counted for the address, so that one host cannot use up the mails of
+/// many.
 async fn within_limits(deps: &Deps, email: &EmailAddress, received: &Received) -> Result<bool, AppError> {
     let (ip, address) = (received.source_ip.to_string(), email.canonical());
-    let (by_address, by_ip) = tokio::try_join!(
-        deps.store.count(&Limit::RESET_ADDRESS, &address, received.now),
-        deps.store.count(&Limit::RESET_IP, &ip, received.now),
-    )?;
-    Ok(by_address == Counted::Within && by_ip == Counted::Within)
+    Ok(deps.store.count(&Limit::RESET_IP, &ip, received.now).await? == Counted::Within
+        && deps.store.count(&Limit::RESET_ADDRESS, &address, received.now).await? == Counted::Within)
 }
 
 /// One attempt; `None` when somebody else was first. An unknown address takes the same steps and comes to nothing.
@@ -56,14 +55,12 @@ async fn issue(deps: &Deps, email: &EmailAddress, received: &Received) -> Result
     let file = deps.store.account_file(&capability).await?;
     let name: LinkId = deps.ids.name(now);
     let Some(account) = file.account.filter(|_| known) else {
-        deps.store.decoy(&name, now).await?;
-        return Ok(Some(()));
+        return Ok(unless_beaten(deps.store.decoy_reset(&name).await)?);
     };
-    let link = Link::new(name, LinkPurpose::Reset, &account.value, now);
-    let with = deps.store.put_link(&id, &link, &file.links, now)?;
+    let fresh = Link::new(name, LinkPurpose::Reset, &account.value, now);
+    let link = fresh.or_newest(&file.links, &account.value, now);
+    let with = vec![deps.store.put_link(&id, &link, &file.links)?];
     let decided = account.value.clone().decide(AccountCommand::RequestReset { link }, now)?;
-    match deps.store.commit(&capability, &account, decided, &received.cause(), with).await {
-        Err(shared::store::StoreError::Conflict) => Ok(None),
-        committed => Ok(Some(committed.map(|_| ())?)),
-    }
+    let committed = deps.store.commit(&capability, &account, decided, &received.cause(), with).await;
+    Ok(unless_beaten(committed)?.map(|_| ()))
 }

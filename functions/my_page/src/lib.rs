@@ -6,7 +6,7 @@ mod page;
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
-use domain::{Action, Actor, Cycle, authorize};
+use domain::{Action, Actor, authorize};
 use shared::aws::Aws;
 use shared::config::Settings;
 use shared::store::Store;
@@ -48,14 +48,13 @@ pub fn router(deps: Deps) -> Router {
 }
 
 async fn top(State(deps): State<Deps>, visitor: Visitor, received: Received) -> Result<Page<TopPage>, AppError> {
-    let cycle = Cycle::current(received.now);
     let load = async |actor: Actor| {
         let Actor::Facility(account) = &actor else { return Err(AppError::NotFound) };
         let capability = authorize(&actor, Action::View, account.clone())?;
         Ok(tokio::try_join!(
             deps.store.accreditations(&capability),
             deps.store.submitted_applications(&capability),
-            deps.store.windows(cycle),
+            deps.store.windows(received.now),
         )?)
     };
     let (session, (held, submitted, windows)) = visitor.signed_in(&deps.store, &received, load).await?;

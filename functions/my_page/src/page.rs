@@ -1,9 +1,9 @@
 //! マイページTOP.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{jst_date, slash_date};
-use domain::{Accreditation, ApplicationId, ApplicationKind, Phase, Window};
+use domain::{Accreditation, AccreditationKind, ApplicationId, ApplicationKind, Cycle, Phase, Window};
 use serde::Serialize;
 use shared::web::{Chrome, MenuItem, Session, Web};
 
@@ -50,19 +50,20 @@ impl TopPage {
         session: &Session,
         held: &[Accreditation],
         submitted: &[ApplicationId],
-        windows: [Window; 2],
+        windows: [(Cycle, Window); 2],
         now: DateTime<Utc>,
     ) -> Self {
-        let held: Vec<Held> = held.iter().map(|held| in_words(held, now)).collect();
         let mut chrome = Chrome::new(web, "マイページTOP").signed_in(session);
         chrome.menu =
             vec![MenuItem { label: "マイページTOP".to_owned(), href: "/mypage".to_owned(), current: true }];
         let open = ApplicationKind::ALL.into_iter().zip(windows);
-        let open = open.filter(|(_, window)| window.phase(now) == Phase::Open);
+        let open = open.filter(|(kind, (cycle, window))| {
+            window.phase(now) == Phase::Open && !is_held(held, kind.accreditation(), cycle.accreditation_start())
+        });
         Self {
             chrome,
-            accredited: held.iter().any(|held| held.in_force),
-            held,
+            accredited: held.iter().any(|held| held.in_force(jst_date(now))),
+            held: held.iter().map(|held| in_words(held, now)).collect(),
             open: open
                 .map(|(kind, _)| way(format!("{} 新規申請", kind.label()), format!("/applications/{}", kind.slug())))
                 .collect(),
@@ -75,6 +76,11 @@ impl TopPage {
                 .collect(),
         }
     }
+}
+
+/// Held beyond the day on which a new one would start (E45).
+fn is_held(held: &[Accreditation], kind: AccreditationKind, start: NaiveDate) -> bool {
+    held.iter().any(|held| held.kind == kind && held.in_force(start))
 }
 
 fn way(label: String, href: String) -> Way {

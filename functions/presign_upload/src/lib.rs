@@ -6,7 +6,7 @@ mod upload;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::routing::{get, post};
+use axum::routing::get;
 use shared::aws::Aws;
 use shared::config::Settings;
 use shared::files::Files;
@@ -55,7 +55,7 @@ impl FromRef<Deps> for Store {
 pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/applications/{cycle}/{kind}/certificate", get(upload::show).post(upload::announce))
-        .route("/applications/{cycle}/{kind}/certificate/received", post(upload::received))
+        .route("/applications/{cycle}/{kind}/certificate/received", get(upload::back).post(upload::received))
         .route("/applications/{cycle}/{kind}/certificate/file", get(upload::file))
 }
 

@@ -1,11 +1,11 @@
 //! Announce, upload, say that it arrived; and look at what was attached.
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::certificate::CERTIFICATE_LIMIT;
 use domain::{ApplicationCommand, CertificateCommand, Refusal, Upload, UploadId, UploadRefusal, UploadState};
 use serde::Deserialize;
-use shared::desk::{AtDesk, Desk, Posting};
+use shared::desk::{AtDesk, Desk, Place, Posting};
 use shared::files::{certificate_key, quarantine_key};
 use shared::store::{settle, unless_beaten};
 use shared::web::{AppError, FieldError, Page, Received, Session, messages};
@@ -98,6 +98,11 @@ fn display_name(typed: &str) -> String {
 }
 
 const DEFAULT_NAME: &str = "申請書・在籍証明書.pdf";
+
+/// Where a login leads that was asked for in the middle of an upload.
+pub(crate) async fn back(Path((cycle, kind)): Place) -> Redirect {
+    Redirect::to(&format!("/applications/{cycle}/{kind}/certificate"))
+}
 
 /// The browser says that the bytes arrived; the bucket is asked whether that is so.
 pub(crate) async fn received(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {

@@ -42,6 +42,8 @@ pub(crate) struct TaskListPage {
     tasks: Vec<Task>,
     certificate: CertificateStatus,
     can_submit: bool,
+    /// This kind is held already, so a new application cannot be filed (E45).
+    already_held: bool,
     receipt_no: Option<String>,
     submitted_at: Option<String>,
     #[serde(rename = "submitted_at_utc")]
@@ -68,6 +70,7 @@ impl TaskListPage {
         let draft = application.state == ApplicationState::Draft;
         let tasks: Vec<Task> = FormKind::ALL.into_iter().map(|form| task(desk, form, draft)).collect();
         let certificate = desk.certificate();
+        let held = draft && desk.is_already_held();
         let ready = tasks.iter().all(|task| task.status == FormStatus::Registered);
         let (state, correction) = match application.state {
             ApplicationState::Draft => ("draft", None),
@@ -86,7 +89,8 @@ impl TaskListPage {
             next_actor: application.next_actor(window, now),
             period: window.display(),
             remaining: (draft && window.closes - now < TimeDelta::days(8)).then(|| remaining(now, window.closes)),
-            can_submit: ready && state != "submitted" && matches!(certificate.state, "attached" | "checking"),
+            can_submit: ready && state != "submitted" && !held && application.certificate.is_present(),
+            already_held: held,
             tasks,
             certificate,
             receipt_no: application.filed.as_ref().map(|filed| filed.receipt_no.clone()),

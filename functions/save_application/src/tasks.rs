@@ -28,10 +28,9 @@ pub(crate) async fn current(
 async fn meant(store: &Store, actor: &Actor, kind: ApplicationKind, received: &Received) -> Result<Cycle, AppError> {
     let Actor::Facility(account) = actor else { return Err(AppError::NotFound) };
     let capability = authorize(actor, Action::View, account.clone())?;
-    let current = Cycle::current(received.now);
     let ([core, partner], submitted) =
-        tokio::try_join!(store.windows(current), store.submitted_applications(&capability))?;
-    let window = match kind {
+        tokio::try_join!(store.windows(received.now), store.submitted_applications(&capability))?;
+    let (current, window) = match kind {
         ApplicationKind::Core => core,
         ApplicationKind::Partner => partner,
     };

@@ -1,7 +1,7 @@
 //! ログイン選択画面: the stable address that the society's own pages link to (S7, S66–S69, E36).
 
 use axum::extract::{Path, State};
-use domain::{ApplicationKind, Cycle, Phase};
+use domain::{ApplicationKind, Phase};
 use shared::web::{AppError, Page, Received};
 
 use crate::Deps;
@@ -13,9 +13,8 @@ pub(crate) async fn show(
     Path(kind): Path<String>,
 ) -> Result<Page<ChooserPage>, AppError> {
     let kind: ApplicationKind = kind.parse().map_err(|_| AppError::NotFound)?;
-    let cycle = Cycle::current(received.now);
-    let [core, partner] = deps.store.windows(cycle).await?;
-    let window = match kind {
+    let [core, partner] = deps.store.windows(received.now).await?;
+    let (_, window) = match kind {
         ApplicationKind::Core => core,
         ApplicationKind::Partner => partner,
     };

@@ -1,5 +1,6 @@
 //! The login screens. An unknown address and a wrong password are the same answer after the same work (E3); what counts
-//! against a login is counted apart for devices that signed in before, so that nobody can lock a hospital out (E17).
+//! against a login is counted apart for devices that signed in before, so that nobody can lock a hospital out (E17). The
+//! limit of a network address stands against one password tried on many accounts.
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::HeaderName;
@@ -101,15 +102,22 @@ async fn login(
     let password = posted.text("password").unwrap_or("");
     let stored = attempt.login.as_ref().and_then(|login| login.password_hash.as_deref());
     let checked = deps.passwords.check(Password::typed(password), stored).await?;
-    match (attempt.login, checked) {
-        (Some(login), Checked::Right | Checked::Outdated) => {
-            let mut with = vec![deps.store.reset_count(attempt.limit, &attempt.subject, received.now)?];
-            if checked == Checked::Outdated {
-                with.push(rehash(deps, &email, &login, password).await?);
-            }
-            enter(deps, screen, received, posted, &login, with).await
+    if let (Some(login), Checked::Right | Checked::Outdated) = (&attempt.login, checked) {
+        let mut with = vec![deps.store.reset_count(attempt.limit, &attempt.subject, received.now)?];
+        if checked == Checked::Outdated {
+            with.push(rehash(deps, &email, login, password).await?);
         }
-        _ => Ok(again(messages::LOGIN_FAILED, StatusCode::UNPROCESSABLE_ENTITY)),
+        return enter(deps, screen, received, posted, login, with).await;
+    }
+    fails(deps, received).await?;
+    Ok(again(messages::LOGIN_FAILED, StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+/// Counts a failure for the network address. Where that was the last one, the next is refused before its password is
+/// looked at.
+async fn fails(deps: &Deps, received: &Received) -> Result<(), AppError> {
+    match deps.store.count(&Limit::LOGIN_IP, &received.source_ip.to_string(), received.now).await? {
+        Counted::Within | Counted::Exceeded => Ok(()),
     }
 }
 
@@ -123,7 +131,8 @@ struct Attempt {
 
 impl Attempt {
     async fn new(deps: &Deps, email: &EmailAddress, device: &Device, received: &Received) -> Result<Self, AppError> {
-        let login = deps.store.login(email).await?;
+        let ip = received.source_ip.to_string();
+        let (login, by_ip) = deps.store.login_within(email, &Limit::LOGIN_IP, &ip, received.now).await?;
         let known = login
             .as_ref()
             .zip(device.0.as_ref())
@@ -132,7 +141,12 @@ impl Attempt {
             Some((_, (nonce, _))) => (&Limit::LOGIN_KNOWN_DEVICE, format!("{}|{nonce}", email.canonical())),
             None => (&Limit::LOGIN_UNKNOWN_DEVICE, email.canonical()),
         };
-        let counted = deps.store.count(limit, &subject, received.now).await?;
+        // a device that signed in before does not suffer for its neighbours
+        let counted = if known.is_none() && by_ip == Counted::Exceeded {
+            Counted::Exceeded
+        } else {
+            deps.store.count(limit, &subject, received.now).await?
+        };
         Ok(Self { login, limit, subject, counted })
     }
 }

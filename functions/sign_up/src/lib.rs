@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::routing::get;
 use domain::calendar::jst_date;
 use domain::{
-    Account, AccountCommand, AccountId, Action, Actor, ApplicationKind, EmailAddress, Limit, Link, LinkPurpose,
+    Account, AccountCommand, AccountId, Action, Actor, ApplicationKind, EmailAddress, Event, Limit, Link, LinkPurpose,
     PersonName, Refusal, address_in_use, authorize, parse_name_part,
 };
 use serde::Deserialize;
@@ -108,15 +108,13 @@ fn parse(form: &Form) -> Result<Applicant, Vec<FieldError>> {
     }
 }
 
-/// Both limits are counted; above either, the page is the same and no mail is sent.
+/// Above either limit the page is the same and no mail is sent. What is above that of the network is not counted for the
+/// address, so that one host cannot use up the mails of many.
 async fn within_limits(deps: &Deps, applicant: &Applicant, received: &Received) -> Result<bool, AppError> {
     let ip = received.source_ip.to_string();
     let address = applicant.email.canonical();
-    let (by_address, by_ip) = tokio::try_join!(
-        deps.store.count(&Limit::SIGN_UP_ADDRESS, &address, received.now),
-        deps.store.count(&Limit::SIGN_UP_IP, &ip, received.now),
-    )?;
-    Ok(by_address == Counted::Within && by_ip == Counted::Within)
+    Ok(deps.store.count(&Limit::SIGN_UP_IP, &ip, received.now).await? == Counted::Within
+        && deps.store.count(&Limit::SIGN_UP_ADDRESS, &address, received.now).await? == Counted::Within)
 }
 
 /// One attempt at load → decide → commit; `None` when somebody else was first.
@@ -127,7 +125,7 @@ async fn register(deps: &Deps, applicant: &Applicant, received: &Received) -> Re
     let file = deps.store.account_file(&authorize(&Actor::Anonymous, Action::Identify, id.clone())?).await?;
     address_in_use(&file.accreditations, jst_date(received.now))?;
     let committed = match (&file.account, login) {
-        (Some(account), Some(_)) => again(deps, account, &file, received).await,
+        (Some(account), Some(_)) => again(deps, account, &file, applicant, received).await,
         _ => open(deps, id, applicant, received).await,
     };
     match committed {
@@ -144,24 +142,31 @@ async fn open(deps: &Deps, id: AccountId, applicant: &Applicant, received: &Rece
     let (decided, link) =
         Account::open(id.clone(), applicant.email.clone(), applicant.name.clone(), applicant.entry, new_link);
     let login = Login::of(&decided.state, None);
-    let mut with = deps.store.put_link(&id, &link, &[], now)?;
-    with.push(deps.store.put_login(&applicant.email, &login, 0)?);
+    let with = vec![deps.store.put_link(&id, &link, &[])?, deps.store.put_login(&applicant.email, &login, 0)?];
     let unstored = Versioned::unstored(decided.state.clone());
     deps.store.commit(&capability, &unstored, decided, &received.cause(), with).await?;
     Ok(())
 }
 
+/// As many writes of the same kind as [`open`] makes.
 async fn again(
     deps: &Deps,
     account: &Versioned<Account>,
     file: &AccountFile,
+    applicant: &Applicant,
     received: &Received,
 ) -> Result<(), AppError> {
     let (id, now) = (&account.value.id, received.now);
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
-    let link = Link::new(deps.ids.name(now), LinkPurpose::Issuance, &account.value, now);
-    let with = deps.store.put_link(id, &link, &file.links, now)?;
-    let decided = account.value.clone().decide(AccountCommand::SignUpAgain { link }, now)?;
+    let fresh = Link::new(deps.ids.name(now), LinkPurpose::Issuance, &account.value, now);
+    let link = fresh.or_newest(&file.links, &account.value, now);
+    let command = AccountCommand::SignUpAgain { link: link.clone(), name: applicant.name.clone() };
+    let decided = account.value.clone().decide(command, now)?;
+    let stored = match decided.event {
+        Event::LinkIssued { .. } => deps.store.put_link(id, &link, &file.links)?,
+        _ => deps.store.decoy_link(&link.id)?,
+    };
+    let with = vec![stored, deps.store.decoy_login(&link.id)?];
     deps.store.commit(&capability, account, decided, &received.cause(), with).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use domain::calendar::{long_minute, long_second};
-use domain::{ApplicationState, Cycle};
+use domain::{ApplicationState, Cycle, FiledFile};
 use form::{FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Desk};
@@ -26,7 +26,7 @@ fn parts(desk: &Desk, answers: impl Fn(FormKind) -> form::Answers) -> Vec<Part> 
         .map(|kind| Part {
             form: kind.slug(),
             label: kind.label(),
-            sections: form::summary(desk.form(kind), &answers(kind), &desk.context(kind)),
+            sections: form::summary(desk.form(kind), &answers(kind), &desk.record(kind)),
         })
         .collect()
 }
@@ -42,8 +42,8 @@ pub(crate) struct CheckPage {
     period: String,
     parts: Vec<Part>,
     certificate: CertificateStatus,
-    application_form_version: u64,
-    overview_version: u64,
+    /// What the POST must carry: it submits this and nothing else.
+    digest: String,
     /// True while the answers can be changed: not in a correction of the certificate.
     editable: bool,
     /// True when the answers changed after the page was drawn the last time.
@@ -58,8 +58,7 @@ impl CheckPage {
             period: desk.file.window.display(),
             parts: parts(desk, |kind| desk.file.draft(kind).answers.clone()),
             certificate: desk.certificate(),
-            application_form_version: desk.file.application_form.version,
-            overview_version: desk.file.overview.version,
+            digest: crate::submit::digest(desk),
             editable: desk.file.application.value.state == ApplicationState::Draft,
             changed: false,
         }
@@ -98,8 +97,9 @@ pub(crate) struct ReceiptPage {
     submitted_at: String,
     submitted_at_utc: DateTime<Utc>,
     digest: String,
-    certificate: CertificateStatus,
-    certificate_sha256: Option<String>,
+    certificate: Option<FiledFile>,
+    /// True while the file that was filed waits for inspection.
+    certificate_checking: bool,
     parts: Vec<Part>,
     mails: Vec<Mail>,
 }
@@ -112,7 +112,6 @@ impl ReceiptPage {
         snapshot: &Snapshot,
         notices: &[NoticeRecord],
     ) -> Self {
-        let attached = desk.file.application.value.certificate.attached.as_ref();
         Self {
             chrome: Chrome::new(web, "申請の控え").signed_in(session),
             path: desk.path(),
@@ -125,8 +124,8 @@ impl ReceiptPage {
             submitted_at: long_second(snapshot.at),
             submitted_at_utc: snapshot.at,
             digest: snapshot.digest.clone(),
-            certificate: desk.certificate(),
-            certificate_sha256: attached.map(|file| file.sha256.clone()),
+            certificate: snapshot.certificate.clone(),
+            certificate_checking: desk.file.application.value.certificate.is_checking(),
             parts: parts(desk, |kind| match kind {
                 FormKind::ApplicationForm => snapshot.application_form.clone(),
                 FormKind::Overview => snapshot.overview.clone(),

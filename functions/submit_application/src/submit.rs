@@ -2,10 +2,12 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Submission};
-use form::FormKind;
+use domain::{
+    Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, FiledFile, Refusal, Submission,
+};
+use form::{Answers, FormKind};
 use http::StatusCode;
-use serde_json::json;
+use serde::Serialize;
 use shared::desk::{AtDesk, Desk, FormStatus, Posting};
 use shared::store::{Draft, Snapshot, Versioned, Write, keys, settle, unless_beaten};
 use shared::web::{AppError, Page, Posted, Received};
@@ -32,7 +34,11 @@ pub(crate) async fn submit(State(deps): State<Deps>, posting: Posting) -> Result
 /// One attempt; `None` when somebody else was first, and then everything is looked at anew: what they changed must not
 /// be submitted by somebody who has not seen it.
 async fn attempt(deps: &Deps, posting: &Posting, desk: &mut Desk) -> Result<Option<Response>, AppError> {
-    let snapshot = if desk.file.application.value.state == ApplicationState::Submitted {
+    let submitted = desk.file.application.value.state == ApplicationState::Submitted;
+    if !submitted {
+        outcome(desk, "")?;
+    }
+    let snapshot = if submitted {
         snapshot_of(deps, desk).await?
     } else if saw_something_else(&posting.posted, desk) {
         let page = CheckPage::new(&deps.web, &posting.session, desk).changed();
@@ -48,16 +54,20 @@ async fn attempt(deps: &Deps, posting: &Posting, desk: &mut Desk) -> Result<Opti
     Ok(Some(Page::new(page).see_other(desk.path()).into_response()))
 }
 
-/// The answers were changed by somebody else after the check page was drawn.
+/// What is to be submitted is not what the check page showed: somebody changed an answer or the PDF meanwhile. A program
+/// that names no digest submits what is there.
 fn saw_something_else(posted: &Posted, desk: &Desk) -> bool {
-    let seen = |name: &str, draft: &Draft| posted.number(name).is_some_and(|version| version != draft.version);
-    seen("application_form_version", &desk.file.application_form) || seen("overview_version", &desk.file.overview)
+    match posted.text("digest") {
+        Some(seen) => seen != digest(desk),
+        None => matches!(posted, Posted::Pairs(_)),
+    }
 }
 
 /// What submitting would make of the application now.
 fn outcome(desk: &Desk, receipt_no: &str) -> Result<Decided<Application>, Refusal> {
     let answers = &desk.file.application_form.answers;
     let submission = Submission {
+        already_held: desk.is_already_held(),
         forms_registered: FormKind::ALL.into_iter().all(|form| desk.status(form) == FormStatus::Registered),
         receipt_no: receipt_no.to_owned(),
         facility_name: answers.text("facility_name").to_owned(),
@@ -71,16 +81,24 @@ fn outcome(desk: &Desk, receipt_no: &str) -> Result<Decided<Application>, Refusa
     desk.file.application.value.clone().decide(ApplicationCommand::Submit(submission), desk.around())
 }
 
+/// Everything that is submitted, in the one order that is hashed.
+#[derive(Serialize)]
+struct Content<'a> {
+    definition: &'a str,
+    application_form: Answers,
+    overview: Answers,
+    certificate: Option<FiledFile>,
+}
+
 /// SHA-256 over everything that is submitted.
-fn digest(desk: &Desk) -> String {
-    let attached = desk.file.application.value.certificate.attached.as_ref();
-    let all = json!({
-        "definition": desk.definition().version(),
-        "application_form": desk.file.application_form.answers.without_blank_rows(),
-        "overview": desk.file.overview.answers.without_blank_rows(),
-        "certificate": attached.map(|file| &file.sha256),
-    });
-    keys::sha256_hex(all.to_string())
+pub(crate) fn digest(desk: &Desk) -> String {
+    let content = Content {
+        definition: desk.definition().version(),
+        application_form: desk.file.application_form.answers.without_blank_rows(),
+        overview: desk.file.overview.answers.without_blank_rows(),
+        certificate: desk.file.application.value.certificate.to_file(),
+    };
+    keys::sha256_hex(serde_json::to_vec(&content).unwrap_or_default())
 }
 
 /// Files it: the application as it is then, and what was kept. `None` when somebody else was first.
@@ -111,7 +129,7 @@ fn snapshot(desk: &Desk, decided: &Decided<Application>) -> Result<Snapshot, App
         definition: desk.definition().version().to_owned(),
         application_form: desk.file.application_form.answers.without_blank_rows(),
         overview: desk.file.overview.answers.without_blank_rows(),
-        certificate_sha256: desk.file.application.value.certificate.attached.as_ref().map(|file| file.sha256.clone()),
+        certificate: desk.file.application.value.certificate.to_file(),
         digest: filed.digest.clone(),
     })
 }

@@ -72,12 +72,14 @@ impl Accreditation {
 pub enum AccountCommand {
     /// 新規登録 with the address of this account.
     SignUpAgain {
-        /// A fresh link, used when the account has no password.
+        /// The link to mail when the account has no password; otherwise it is not issued.
         link: Link,
+        /// The name as typed now; it holds while there is no password.
+        name: PersonName,
     },
     /// パスワードをお忘れの方はこちら.
     RequestReset {
-        /// A fresh link.
+        /// The link to mail.
         link: Link,
     },
     /// A link was used with a good password.
@@ -106,9 +108,10 @@ impl Account {
     pub fn decide(self, command: AccountCommand, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
         match (self.state, command) {
             (AccountState::Closed, _) => Err(Refusal::AccountClosed),
-            (AccountState::Invited, AccountCommand::SignUpAgain { link }) => {
-                let letter = self.issuance(&link);
-                Ok(self.with(Event::LinkIssued { purpose: link.purpose }, letter))
+            (AccountState::Invited, AccountCommand::SignUpAgain { link, name }) => {
+                let account = Self { name, ..self };
+                let letter = account.issuance(&link);
+                Ok(account.with(Event::LinkIssued { purpose: link.purpose }, letter))
             }
             (AccountState::Active, AccountCommand::SignUpAgain { .. }) => {
                 let letter = Letter::AccountExists { name: self.name.to_string() };

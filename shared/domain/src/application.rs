@@ -80,6 +80,8 @@ pub enum ApplicationCommand {
 /// What 申請 brings with it.
 #[derive(Clone, Debug)]
 pub struct Submission {
+    /// The facility holds this kind of accreditation beyond the day on which a new one would start (E45).
+    pub already_held: bool,
     /// Both forms are 登録済み.
     pub forms_registered: bool,
     /// A fresh receipt number, used for the first submission.
@@ -125,6 +127,9 @@ impl Application {
     pub fn next_actor(&self, window: Window, now: DateTime<Utc>) -> NextActor {
         match self.state {
             ApplicationState::Draft if window.phase(now) == Phase::Closed => NextActor::Nobody,
+            ApplicationState::CorrectionRequested { due, .. } if before_due(due, now).is_err() => {
+                NextActor::Secretariat
+            }
             ApplicationState::Draft | ApplicationState::CorrectionRequested { .. } => NextActor::Facility,
             ApplicationState::Submitted => NextActor::Secretariat,
         }
@@ -198,10 +203,13 @@ impl Application {
             ApplicationState::Submitted => return Err(Refusal::AlreadySubmitted),
             ApplicationState::CorrectionRequested { due, .. } => before_due(due, around.now)?,
         }
+        if submission.already_held {
+            return Err(Refusal::AlreadyAccredited);
+        }
         if !submission.forms_registered {
             return Err(Refusal::FormsIncomplete);
         }
-        if !self.certificate_answers() {
+        if !self.certificate.is_present() {
             return Err(Refusal::CertificateMissing);
         }
         let filed = Filed {
@@ -224,17 +232,6 @@ impl Application {
         Ok(Decided { state, event, notices: vec![notice] })
     }
 
-    /// In a correction of the certificate, the one that was refused does not count.
-    fn certificate_answers(&self) -> bool {
-        match self.state {
-            ApplicationState::CorrectionRequested { .. } => match &self.certificate.latest {
-                Some(_) => self.certificate.is_checking(),
-                None => self.certificate.attached.is_some(),
-            },
-            ApplicationState::Draft | ApplicationState::Submitted => self.certificate.is_present(),
-        }
-    }
-
     fn with_certificate(self, command: CertificateCommand) -> Result<Decided<Self>, Refusal> {
         let Decided { state, event, notices } = self.certificate.clone().decide(command)?;
         Ok(Decided { state: Self { certificate: state, ..self }, event, notices })
@@ -247,7 +244,9 @@ impl Application {
         reason: UploadRefusal,
         now: DateTime<Utc>,
     ) -> Result<Decided<Self>, Refusal> {
-        let refused = self.with_certificate(command)?.state;
+        let mut refused = self.with_certificate(command)?.state;
+        // what stood before the refused file was replaced by the facility itself, so it does not come back
+        refused.certificate.attached = None;
         let Some(mut filed) = refused.filed.clone() else { return Err(Refusal::NotSubmitted) };
         filed.corrections += 1;
         let round = filed.corrections;

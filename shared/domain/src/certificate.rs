@@ -101,6 +101,18 @@ pub struct AttachedFile {
     pub attached: DateTime<Utc>,
 }
 
+/// Which file a submission files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledFile {
+    /// The upload.
+    pub upload: UploadId,
+    /// Its name for display.
+    pub name: String,
+    /// SHA-256, hex: of the bytes as inspected, else as announced; `None` for an upload without JavaScript that was not
+    /// inspected yet.
+    pub sha256: Option<String>,
+}
+
 /// The certificate of an application.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
@@ -124,9 +136,26 @@ pub enum CertificateCommand {
 }
 
 impl Certificate {
+    /// The file that a submission would file now: the one that was received last, inspected or not; else the one attached.
+    pub fn to_file(&self) -> Option<FiledFile> {
+        let received = self.latest.as_ref().filter(|upload| upload.state == UploadState::Received);
+        let received = received.map(|upload| FiledFile {
+            upload: upload.id.clone(),
+            name: upload.name.clone(),
+            sha256: upload.sha256.clone(),
+        });
+        received.or_else(|| {
+            self.attached.as_ref().map(|file| FiledFile {
+                upload: file.upload.clone(),
+                name: file.name.clone(),
+                sha256: Some(file.sha256.clone()),
+            })
+        })
+    }
+
     /// True when the application can be submitted with it: attached, or received and not yet inspected.
     pub fn is_present(&self) -> bool {
-        self.attached.is_some() || self.is_checking()
+        self.to_file().is_some()
     }
 
     /// True while the latest upload waits for inspection.

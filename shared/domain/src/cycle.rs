@@ -146,6 +146,34 @@ impl Cycle {
     }
 }
 
+impl Cycle {
+    /// The cycle after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self.round {
+            Round::February => Self { year: self.year, round: Round::August },
+            Round::August => Self { year: self.year + 1, round: Round::February },
+        }
+    }
+
+    /// The cycle before this one.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        match self.round {
+            Round::February => Self { year: self.year - 1, round: Round::August },
+            Round::August => Self { year: self.year, round: Round::February },
+        }
+    }
+}
+
+/// The window that somebody means at `now`: the one that is open, else the next to open, else the last of those given.
+pub fn window_meant(windows: &[(Cycle, Window)], now: DateTime<Utc>) -> Option<(Cycle, Window)> {
+    let phase = |wanted: Phase| windows.iter().filter(move |(_, window)| window.phase(now) == wanted);
+    let open = phase(Phase::Open).next_back();
+    let next = phase(Phase::Before).min_by_key(|(_, window)| window.opens);
+    open.or(next).or(windows.last()).copied()
+}
+
 fn first_of(year: i32, month: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(NaiveDate::MIN)
 }

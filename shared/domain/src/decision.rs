@@ -38,6 +38,9 @@ pub enum Refusal {
     /// A form is not registered, or no longer valid (E42).
     #[error("a form is not registered")]
     FormsIncomplete,
+    /// This kind of accreditation is held beyond the day on which a new one would start (E45).
+    #[error("already accredited")]
+    AlreadyAccredited,
     /// No certificate was uploaded (S96).
     #[error("the certificate is missing")]
     CertificateMissing,

@@ -19,6 +19,9 @@ const WAITS: [TimeDelta; 9] = [
     TimeDelta::hours(24),
 ];
 
+/// The reason of a notice whose last sender never came back.
+const SENDER_DIED: &str = "the sender died";
+
 /// Where a notice stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -30,7 +33,7 @@ pub enum Delivery {
         /// Attempts that failed.
         attempts: u32,
     },
-    /// A sender has it. After `until` the sender is taken for dead.
+    /// A sender has it. After `until` the sender is taken for dead, and its attempt for failed.
     Sending {
         /// The end of the lease.
         until: DateTime<Utc>,
@@ -46,11 +49,11 @@ pub enum Delivery {
         /// SES's name for it.
         ses_id: String,
     },
-    /// It will not be sent: SES refused it for good, or every attempt failed.
+    /// It will not be sent: it never could be, or every attempt failed.
     Failed {
         /// When.
         at: DateTime<Utc>,
-        /// What SES said, in its own error code.
+        /// What the last attempt met: SES's own error code, or a word of ours.
         reason: String,
     },
 }
@@ -60,9 +63,10 @@ pub enum Delivery {
 pub enum Attempt {
     /// SES accepted it under this id.
     Accepted(String),
-    /// It may work later (throttled, unreachable, server error).
+    /// It may work later (throttled, unreachable, server error; rejected, which is also what SES says while the sender's
+    /// address is not verified).
     Later(String),
-    /// It never will (rejected, no such account).
+    /// It never will (a request that SES cannot read, no such account).
     Never(String),
 }
 
@@ -73,10 +77,17 @@ impl Delivery {
     }
 
     /// Takes the notice for sending; `None` if it is not due, is held by another sender, or is done.
+    ///
+    /// A sender that died has failed like one that came back to say so: its attempt counts, the wait is the same, and
+    /// after the last attempt what is answered is `Failed`. Else a notice that kills its sender would be tried for ever.
     pub fn lease(&self, now: DateTime<Utc>) -> Option<Self> {
         let (due, attempts) = match *self {
             Self::Waiting { due, attempts } if due <= now => (due, attempts),
-            Self::Sending { until, due, attempts } if until <= now => (due, attempts),
+            Self::Sending { until, due, attempts } if until <= now => match WAITS.get(attempts as usize) {
+                Some(&wait) if until - LEASE + wait <= now => (due, attempts + 1),
+                Some(_) => return None,
+                None => return Some(Self::Failed { at: now, reason: SENDER_DIED.to_owned() }),
+            },
             _ => return None,
         };
         Some(Self::Sending { until: now + LEASE, due, attempts })

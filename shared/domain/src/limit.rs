@@ -31,14 +31,18 @@ impl Limit {
     /// Failed logins to one account from one device that has.
     pub const LOGIN_KNOWN_DEVICE: Self = Self::new("login-known", 10, TimeDelta::minutes(15));
 
+    /// Failed logins from one IP address to whatever accounts, so that one password cannot be tried on many.
+    pub const LOGIN_IP: Self = Self::new("login-ip", 60, TimeDelta::minutes(15));
+
     /// All limits.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SIGN_UP_ADDRESS,
         Self::SIGN_UP_IP,
         Self::RESET_ADDRESS,
         Self::RESET_IP,
         Self::LOGIN_UNKNOWN_DEVICE,
         Self::LOGIN_KNOWN_DEVICE,
+        Self::LOGIN_IP,
     ];
 
     /// The number of the window that holds `now`.

@@ -8,7 +8,7 @@ use crate::{Account, LinkId, Refusal};
 /// How long a link of a facility works.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
-/// How many links of one account may be outstanding; using one voids all.
+/// How many links of one account may be outstanding; using one voids all, asking for another voids none.
 pub const OUTSTANDING_LINKS: usize = 3;
 
 /// What a link is for.
@@ -40,6 +40,17 @@ impl Link {
     /// A fresh link for `account`.
     pub fn new(id: LinkId, purpose: LinkPurpose, account: &Account, now: DateTime<Utc>) -> Self {
         Self { id, purpose, epoch: account.epoch, expires: now + LINK_LIFETIME, used: None }
+    }
+
+    /// The link to mail: this fresh one or, where as many as there may be are alive, the newest of those. So nobody's
+    /// request ends a link that the holder was sent (E10).
+    #[must_use]
+    pub fn or_newest(self, outstanding: &[Self], account: &Account, now: DateTime<Utc>) -> Self {
+        let alive: Vec<_> = outstanding.iter().filter(|link| link.check(account, now).is_ok()).collect();
+        if alive.len() < OUTSTANDING_LINKS {
+            return self;
+        }
+        alive.into_iter().max_by_key(|link| (link.expires, &link.id)).cloned().unwrap_or(self)
     }
 
     /// Whether the link may be used for `account` at `now`.

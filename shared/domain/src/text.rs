@@ -16,6 +16,9 @@ pub enum Invalid {
     /// Control, private-use or direction characters.
     #[error("contains characters that cannot be used")]
     Characters,
+    /// A web or mail address, where a name belongs.
+    #[error("holds a web or e-mail address")]
+    HoldsAddress,
     /// Not an e-mail address.
     #[error("not an e-mail address")]
     NotAnAddress,
@@ -106,7 +109,7 @@ pub struct PersonName {
 /// The most characters one part of a name may have.
 pub const NAME_LIMIT: usize = 50;
 
-/// Reads one part of a name.
+/// Reads one part of a name. It is printed in mail to whatever address was typed with it, so it may not lead anywhere.
 pub fn parse_name_part(typed: &str) -> Result<String, Invalid> {
     let text = trim(typed);
     if text.is_empty() {
@@ -115,9 +118,17 @@ pub fn parse_name_part(typed: &str) -> Result<String, Invalid> {
         Err(Invalid::TooLong)
     } else if text.chars().any(is_forbidden) {
         Err(Invalid::Characters)
+    } else if holds_address(text) {
+        Err(Invalid::HoldsAddress)
     } else {
         Ok(text.to_owned())
     }
+}
+
+/// Whether mail programs could make a link of it, in whatever width and case it is written.
+fn holds_address(text: &str) -> bool {
+    let folded: String = text.chars().map(fold_width).collect::<String>().to_ascii_lowercase();
+    ["://", "www.", "@"].iter().any(|sign| folded.contains(sign))
 }
 
 /// Characters no single-line text may hold: control, private use (外字), and those that change direction or hide.

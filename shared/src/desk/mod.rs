@@ -7,8 +7,8 @@ use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use domain::calendar::jst_date;
 use domain::{
-    AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability, Circumstances,
-    Phase, UploadState, authorize,
+    Accreditation, AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability,
+    Circumstances, Phase, UploadState, authorize,
 };
 use form::{Answers, Context, CoreFacility, Definition, Form, FormKind};
 use serde::Serialize;
@@ -25,8 +25,12 @@ pub struct Desk {
     pub capability: Capability<ApplicationId>,
     /// The application, its drafts and its window.
     pub file: ApplicationFile,
+    /// The 基幹施設 that can be named today.
     cores: Vec<CoreFacility>,
+    /// Those that could ever be named: what was submitted keeps its names.
+    all_cores: Vec<CoreFacility>,
     held: Vec<AccreditationKind>,
+    accreditations: Vec<Accreditation>,
     account: String,
     now: DateTime<Utc>,
 }
@@ -54,7 +58,7 @@ impl FormStatus {
 /// What is said of the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CertificateStatus {
-    /// `missing`, `checking`, `attached` or `refused`.
+    /// `missing`, `announced`, `checking`, `attached` or `refused`.
     pub state: &'static str,
     /// In words.
     pub label: &'static str,
@@ -104,23 +108,21 @@ impl Desk {
         let cores = async {
             match id.kind {
                 ApplicationKind::Core => Ok(Vec::new()),
-                ApplicationKind::Partner => store.roster(AccreditationKind::Core, now).await,
+                ApplicationKind::Partner => store.roster(AccreditationKind::Core).await,
             }
         };
         let (file, held, cores) =
             tokio::try_join!(store.application_file(&capability), store.accreditations(&account), cores)?;
         let today = jst_date(now);
-        let cores = cores.into_iter().map(|core| CoreFacility {
-            id: core.account.to_string(),
-            name: core.facility_name,
-            prefecture: core.prefecture,
-            number: core.number,
-        });
+        let facilities = |all: &[Accreditation]| all.iter().map(core_facility).collect();
+        let in_force: Vec<Accreditation> = cores.iter().filter(|core| core.in_force(today)).cloned().collect();
         Ok(Self {
             capability,
             file,
-            cores: cores.collect(),
+            cores: facilities(&in_force),
+            all_cores: facilities(&cores),
             held: held.iter().filter(|held| held.in_force(today)).map(|held| held.kind).collect(),
+            accreditations: held,
             account: id.account.to_string(),
             now,
         })
@@ -160,6 +162,17 @@ impl Desk {
         self.definition().form(kind)
     }
 
+    /// Whether this kind is held beyond the day on which a new accreditation would start (E45).
+    pub fn is_already_held(&self) -> bool {
+        let (kind, start) = (self.id().kind.accreditation(), self.id().cycle.accreditation_start());
+        self.accreditations.iter().any(|held| held.kind == kind && held.in_force(start))
+    }
+
+    /// What submitted answers are put into words with: names stay, also of facilities that can no longer be named.
+    pub fn record(&self, kind: FormKind) -> Context<'_> {
+        Context { core_facilities: &self.all_cores, ..self.context(kind) }
+    }
+
     /// What a form is checked against.
     pub fn context(&self, kind: FormKind) -> Context<'_> {
         let id = self.id();
@@ -175,8 +188,8 @@ impl Desk {
 
     fn certificate_name(&self) -> Option<&str> {
         let certificate = &self.file.application.value.certificate;
-        let checking = certificate.latest.as_ref().filter(|upload| upload.state == UploadState::Received);
-        checking.map(|upload| &upload.name).or(certificate.attached.as_ref().map(|file| &file.name)).map(String::as_str)
+        let received = certificate.latest.as_ref().filter(|upload| upload.state == UploadState::Received);
+        received.map(|upload| &upload.name).or(certificate.attached.as_ref().map(|file| &file.name)).map(String::as_str)
     }
 
     /// What is wrong with answers, in form order.
@@ -220,5 +233,14 @@ impl Desk {
             saved: Some(self.now),
             answers,
         }
+    }
+}
+
+fn core_facility(core: &Accreditation) -> CoreFacility {
+    CoreFacility {
+        id: core.account.to_string(),
+        name: core.facility_name.clone(),
+        prefecture: core.prefecture.clone(),
+        number: core.number.clone(),
     }
 }

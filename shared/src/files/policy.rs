@@ -50,7 +50,7 @@ impl Files {
     }
 
     fn policy(&self, fields: &[(&str, String)], now: DateTime<Utc>) -> serde_json::Value {
-        let mut conditions = vec![json!({ "bucket": self.quarantine }), json!(["content-length-range", 1, LIMIT])];
+        let mut conditions = vec![json!({ "bucket": self.quarantine }), json!(["content-length-range", 0, LIMIT])];
         conditions.extend(fields.iter().map(|(name, value)| json!(["eq", format!("${name}"), value])));
         let expiration = (now + LIFETIME).to_rfc3339_opts(SecondsFormat::Millis, true);
         json!({ "expiration": expiration, "conditions": conditions })

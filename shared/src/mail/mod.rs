@@ -135,10 +135,10 @@ impl Mailer {
     }
 }
 
-/// Whether a later attempt could help.
+/// Whether a later attempt could help. `MessageRejected` is also what SES answers in its sandbox and while the sender's
+/// address is not verified: no fault of the letter's, so it is left to the outbox, which gives up in the end.
 fn refused(error: Option<&SendEmailError>) -> Attempt {
     match error {
-        Some(SendEmailError::MessageRejected(_)) => Attempt::Never("MessageRejected".to_owned()),
         Some(SendEmailError::BadRequestException(_)) => Attempt::Never("BadRequestException".to_owned()),
         Some(error) => Attempt::Later(error.meta().code().unwrap_or("unknown").to_owned()),
         None => Attempt::Later("no answer".to_owned()),

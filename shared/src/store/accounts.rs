@@ -1,12 +1,13 @@
 //! Accounts, their logins and their links.
 
 use chrono::{DateTime, Utc};
-use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Link, LinkId, OUTSTANDING_LINKS};
+use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Limit, Link, LinkId};
 use serde::{Deserialize, Serialize};
 
 use super::commit::Versioned;
+use super::counters::reached;
 use super::item::{from_item, to_item};
-use super::{Store, StoreError, Table, Write, keys};
+use super::{Counted, Store, StoreError, Table, Write, keys};
 
 /// Who holds an address, with what sign-in needs: one read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,9 +33,12 @@ struct LinkItem {
     expires_at: i64,
 }
 
+/// Nothing at all.
 #[derive(Serialize)]
-struct Decoy {
-    expires_at: i64,
+struct Decoy {}
+
+fn decoy(name: &LinkId, place: u8) -> Result<super::Item, StoreError> {
+    to_item(&keys::decoy(name, place), "decoy", Decoy {})
 }
 
 impl Login {
@@ -51,18 +55,44 @@ impl Store {
         self.get(Table::Portal, &keys::login(email), true).await?.map(from_item).transpose()
     }
 
+    /// The same with how often `limit` was counted for `subject`, in one round trip.
+    pub async fn login_within(
+        &self,
+        email: &EmailAddress,
+        limit: &Limit,
+        subject: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(Option<Login>, Counted), StoreError> {
+        let wanted = [(Table::Portal, keys::login(email)), (Table::Sessions, keys::counter(limit, subject, now))];
+        let mut found = self.get_all(&wanted).await?.into_iter();
+        let login = found.next().flatten().map(from_item).transpose()?;
+        Ok((login, reached(limit, found.next().flatten().as_ref())))
+    }
+
     /// The write that gives an address its login (`read` is 0), or changes the one that had version `read`.
     pub fn put_login(&self, email: &EmailAddress, login: &Login, read: u64) -> Result<Write, StoreError> {
         Write::put(self, Table::Portal, to_item(&keys::login(email), "login", login)?, read)
     }
 
-    /// As much work as a reset for an address that has an account, so that nobody can tell the two apart.
-    pub async fn decoy(&self, name: &LinkId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let writes = ["1", "2", "3"].into_iter().map(|place| {
-            let body = Decoy { expires_at: now.timestamp() };
-            Write::put(self, Table::Sessions, to_item(&keys::decoy(name, place), "decoy", body)?, 0)
-        });
-        self.transact(writes.collect::<Result<_, _>>()?).await
+    /// As much work as a reset for an address that has an account, so that nobody can tell the two apart: one
+    /// transaction with as many puts in the same tables. These are the account, its event, the notice and its place in the
+    /// outbox; and the link.
+    pub async fn decoy_reset(&self, name: &LinkId) -> Result<(), StoreError> {
+        let mut writes = vec![self.decoy_link(name)?];
+        for place in 1..=4 {
+            writes.push(Write::put_over(self, Table::Portal, decoy(name, place)?)?);
+        }
+        self.transact(writes).await
+    }
+
+    /// The write in place of a link, where none is issued.
+    pub fn decoy_link(&self, name: &LinkId) -> Result<Write, StoreError> {
+        Write::put_over(self, Table::Sessions, decoy(name, 1)?)
+    }
+
+    /// The write in place of a login, where there is one already.
+    pub fn decoy_login(&self, name: &LinkId) -> Result<Write, StoreError> {
+        Write::put_over(self, Table::Portal, decoy(name, 1)?)
     }
 
     /// An account.
@@ -89,24 +119,12 @@ impl Store {
         })
     }
 
-    /// The writes that store a new link, and end the oldest of those that are too many.
-    pub fn put_link(
-        &self,
-        account: &AccountId,
-        link: &Link,
-        outstanding: &[Link],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Write>, StoreError> {
-        let mut alive: Vec<_> = outstanding
-            .iter()
-            .filter(|old| old.used.is_none() && old.epoch == link.epoch && old.expires > now)
-            .collect();
-        alive.sort_by_key(|old| std::cmp::Reverse(old.expires));
-        let mut writes = vec![self.link_item(account, link, 0)?];
-        for old in alive.into_iter().skip(OUTSTANDING_LINKS - 1) {
-            writes.push(Write::delete(self, Table::Sessions, &keys::link(account, &old.id))?);
+    /// The write that stores a link that is to be mailed; a decoy where it is one of the `outstanding`.
+    pub fn put_link(&self, account: &AccountId, link: &Link, outstanding: &[Link]) -> Result<Write, StoreError> {
+        if outstanding.iter().any(|old| old.id == link.id) {
+            return self.decoy_link(&link.id);
         }
-        Ok(writes)
+        self.link_item(account, link, 0)
     }
 
     /// The write that marks a link as used, once.

@@ -1,7 +1,7 @@
 //! Applications: the task list's one read, drafts, and submissions.
 
 use chrono::{DateTime, Utc};
-use domain::{AccountId, Application, ApplicationId, Capability, Window};
+use domain::{AccountId, Application, ApplicationId, Capability, FiledFile, Window};
 use form::{Answers, FormKind};
 use serde::{Deserialize, Serialize};
 
@@ -78,9 +78,9 @@ pub struct Snapshot {
     pub application_form: Answers,
     /// 2.概要書
     pub overview: Answers,
-    /// SHA-256 of the certificate, hex; `None` where it was still being checked.
-    pub certificate_sha256: Option<String>,
-    /// SHA-256 of all of the above but the number and the time, hex.
+    /// The certificate.
+    pub certificate: Option<FiledFile>,
+    /// SHA-256 of the definition's name, the answers and the certificate, hex.
     pub digest: String,
 }
 

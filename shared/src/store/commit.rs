@@ -1,6 +1,8 @@
 //! The commit: one transaction that writes the new state (only if it is still the one read), appends the event, and
 //! stores the notices.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, anyhow};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -112,6 +114,13 @@ impl Write {
                 .expression_attribute_values(":version", AttributeValue::N(version.to_string()))
         };
         let put = put.build().context("building a Put")?;
+        Ok(Self(TransactWriteItem::builder().put(put).build()))
+    }
+
+    /// Puts an item without a version, over another one without: for items that nobody reads.
+    pub(crate) fn put_over(store: &Store, table: Table, item: Item) -> Result<Self, StoreError> {
+        let put = Put::builder().table_name(store.name(table)).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(version)").build().context("building a Put")?;
         Ok(Self(TransactWriteItem::builder().put(put).build()))
     }
 
@@ -227,20 +236,33 @@ fn is_conflict<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
 }
 
 /// How often a command is decided anew when somebody else was first.
-const ATTEMPTS: u32 = 8;
+pub(super) const ATTEMPTS: u32 = 8;
 
-/// Runs load → decide → commit until it is not beaten by somebody else.
+/// Runs load → decide → commit until it is not beaten by somebody else, with a short wait before each new attempt.
 pub async fn settle<T, E, F>(mut attempt: impl FnMut() -> F) -> Result<T, E>
 where
     E: From<StoreError>,
     F: Future<Output = Result<Option<T>, E>>,
 {
-    for _ in 0..ATTEMPTS {
+    for attempts in 0..ATTEMPTS {
+        pause(attempts).await;
         if let Some(settled) = attempt().await? {
             return Ok(settled);
         }
     }
     Err(StoreError::Conflict.into())
+}
+
+/// Waits before one more attempt: none before the first, then around 10, 20, 40, and from then on 80 milliseconds. Of
+/// each wait one half is chance, or those who met once would meet again every time.
+pub(super) async fn pause(attempts: u32) {
+    let Some(again) = attempts.checked_sub(1) else { return };
+    let half = Duration::from_millis(5 << again.min(3));
+    let mut chance = [u8::MAX];
+    // without chance the wait is the whole one
+    getrandom::fill(&mut chance).ok();
+    let [chance] = chance;
+    tokio::time::sleep(half + half * u32::from(chance) / u32::from(u8::MAX)).await;
 }
 
 /// `Ok(None)` for a conflict: the way a commit ends inside [`settle`].

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::Limit;
 
 use super::item::key_attributes;
-use super::{Store, StoreError, Table, Write, keys, settle};
+use super::{Item, Store, StoreError, Table, Write, keys, settle};
 
 /// Whether one more was within the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,12 @@ pub enum Counted {
     Within,
     /// It was not.
     Exceeded,
+}
+
+/// Whether `counter` leaves room for one more.
+pub(super) fn reached(limit: &Limit, counter: Option<&Item>) -> Counted {
+    let count = counter.and_then(|item| item.get("count")?.as_n().ok()?.parse().ok()).unwrap_or(0_u32);
+    if count < limit.count { Counted::Within } else { Counted::Exceeded }
 }
 
 impl Store {

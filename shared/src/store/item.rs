@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::commit::{ATTEMPTS, pause};
 use super::{Item, Key, Store, StoreError, Table};
 
 /// What every item carries around its body. `schema` rises when a body's shape changes.
@@ -55,7 +56,14 @@ impl Store {
     pub(crate) async fn get_all(&self, wanted: &[(Table, Key)]) -> Result<Vec<Option<Item>>, StoreError> {
         let mut found: HashMap<(String, String, String), Item> = HashMap::new();
         let mut pending = Some(self.requests(wanted)?);
+        let mut rounds = 0;
         while let Some(request) = pending.filter(|request| !request.is_empty()) {
+            if rounds == ATTEMPTS {
+                // not "not there": nobody may decide on what was not read
+                return Err(anyhow!("BatchGetItem left keys unprocessed {rounds} times").into());
+            }
+            pause(rounds).await;
+            rounds += 1;
             let answer =
                 self.client.batch_get_item().set_request_items(Some(request)).send().await.context("BatchGetItem")?;
             for (table, items) in answer.responses.unwrap_or_default() {

@@ -17,7 +17,7 @@
 //! | notice to be sent | portal | `OUTBOX#<0..7>` | `<due>#<notice>` | delivery: a Query that stops at now |
 //! | session | sessions | `ACCT#<account>` | `SESSION#<sha256 of the secret>` | every signed-in page |
 //! | one-time link | sessions | `ACCT#<account>` | `LINK#<link>` | the link's page |
-//! | decoy | sessions | `DECOY#<name>` | `<1..3>` | nothing |
+//! | decoy | both | `DECOY#<0..Z>` | `<1..4>` | nothing |
 //! | counter | sessions | `LIMIT#<name>#<subject>` | `<window number>` | limits |
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -163,9 +163,10 @@ pub fn link(account: &AccountId, link: &LinkId) -> Key {
 /// The prefix of an account's links.
 pub const LINKS: &str = "LINK#";
 
-/// An item that says nothing: see [`super::Store::decoy`].
-pub fn decoy(name: &LinkId, place: &str) -> Key {
-    key(format!("DECOY#{name}"), place)
+/// An item that says nothing, written over again and again: see [`super::Store::decoy_reset`]. Spread by the last
+/// character of a random name, so that two at once seldom meet.
+pub fn decoy(name: &LinkId, place: u8) -> Key {
+    key(format!("DECOY#{}", name.as_str().chars().next_back().unwrap_or('0')), place.to_string())
 }
 
 /// A counter of `limit` for `subject` in the window that holds `now`.

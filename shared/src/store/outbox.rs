@@ -7,7 +7,7 @@ use domain::{Delivery, Notice};
 use serde::{Deserialize, Serialize};
 
 use super::item::{from_item, to_item};
-use super::{Key, Store, StoreError, Table, Write, keys};
+use super::{Item, Key, Store, StoreError, Table, Write, keys};
 
 /// A notice with its state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,29 +58,46 @@ impl Store {
         Write::put(self, Table::Portal, to_item(&keys::outbox(notice, due), "outbox", place)?, 0)
     }
 
-    /// Everything due in one partition of the outbox at `now`, oldest first, with the records read by key.
-    pub async fn due_notices(&self, shard: u8, now: DateTime<Utc>) -> Result<Vec<StoredNotice>, StoreError> {
+    /// Everything due in one partition of the outbox at `now`, oldest first, with the records read by key. A notice that
+    /// cannot be read has its error in its place: it must not keep those behind it from being sent.
+    pub async fn due_notices(
+        &self,
+        shard: u8,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Result<StoredNotice, StoreError>>, StoreError> {
         // '~' sorts after '#' and every digit: all that is due at this very millisecond is included
         let last = format!("{}~", keys::instant(now));
         let mut due = Vec::new();
         for item in self.query_until(Table::Portal, &keys::outbox_partition(shard), &last).await? {
-            let place: PlaceKey = serde_dynamo::from_item(item.clone()).context("reading the outbox")?;
-            let to: Place = from_item(item)?;
-            let key = Key { pk: to.notice_pk, sk: to.notice_sk };
-            if let Some(item) = self.get(Table::Portal, &key, true).await? {
-                due.push(StoredNotice { key, place: Key { pk: place.pk, sk: place.sk }, record: from_item(item)? });
-            }
+            let PlaceKey { pk, sk } = serde_dynamo::from_item(item.clone()).context("reading the outbox")?;
+            let place = Key { pk, sk };
+            let found = self.notice_at(&place, item).await.transpose();
+            let told = |error| anyhow::Error::from(error).context(format!("reading the notice of {place:?}"));
+            due.extend(found.map(|found| found.map_err(|error| told(error).into())));
         }
         Ok(due)
     }
 
-    /// Takes a notice for sending; `None` when another sender has it or it is done.
+    async fn notice_at(&self, place: &Key, item: Item) -> Result<Option<StoredNotice>, StoreError> {
+        let to: Place = from_item(item)?;
+        let key = Key { pk: to.notice_pk, sk: to.notice_sk };
+        let Some(item) = self.get(Table::Portal, &key, true).await? else { return Ok(None) };
+        Ok(Some(StoredNotice { key, place: place.clone(), record: from_item(item)? }))
+    }
+
+    /// Takes a notice for sending; `None` when another sender has it or it is done. When its last sender died it comes
+    /// back as `Failed`, written down and out of the outbox.
     pub async fn lease_notice(
         &self,
         mut notice: StoredNotice,
         now: DateTime<Utc>,
     ) -> Result<Option<StoredNotice>, StoreError> {
         let Some(delivery) = notice.record.delivery.lease(now) else { return Ok(None) };
+        if matches!(delivery, Delivery::Failed { .. }) {
+            let given_up = self.finish_notice(&notice, delivery.clone()).await;
+            notice.record.delivery = delivery;
+            return super::unless_beaten(given_up).map(|given_up| given_up.map(|()| notice));
+        }
         let read = notice.record.version;
         notice.record = NoticeRecord { version: read + 1, delivery, ..notice.record };
         let item = to_item(&notice.key, "notice", &notice.record)?;

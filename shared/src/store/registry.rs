@@ -1,7 +1,7 @@
 //! What the society has set: windows, and who is accredited.
 
 use chrono::{DateTime, Utc};
-use domain::{AccountId, Accreditation, AccreditationKind, ApplicationKind, Capability, Cycle, Window};
+use domain::{AccountId, Accreditation, AccreditationKind, ApplicationKind, Capability, Cycle, Window, window_meant};
 use serde::{Deserialize, Serialize};
 
 use super::item::{from_item, to_item};
@@ -20,12 +20,24 @@ pub(crate) fn window_of(item: Option<Item>, cycle: Cycle) -> Result<Window, Stor
 }
 
 impl Store {
-    /// The windows of both kinds in a cycle, in the order of [`ApplicationKind::ALL`].
-    pub async fn windows(&self, cycle: Cycle) -> Result<[Window; 2], StoreError> {
-        let wanted = ApplicationKind::ALL.map(|kind| (Table::Portal, keys::window(cycle, kind)));
+    /// The window of each kind that somebody means at `now`, with its cycle, in the order of [`ApplicationKind::ALL`]. An
+    /// extended window of the cycle before counts too (E24, E25).
+    pub async fn windows(&self, now: DateTime<Utc>) -> Result<[(Cycle, Window); 2], StoreError> {
+        let current = Cycle::current(now);
+        let cycles = [current.previous(), current, current.next()];
+        let wanted: Vec<_> = ApplicationKind::ALL
+            .into_iter()
+            .flat_map(|kind| cycles.map(|cycle| (Table::Portal, keys::window(cycle, kind))))
+            .collect();
         let mut found = self.get_all(&wanted).await?.into_iter();
-        let mut next = || window_of(found.next().flatten(), cycle);
-        Ok([next()?, next()?])
+        let mut meant = || -> Result<(Cycle, Window), StoreError> {
+            let windows = cycles
+                .into_iter()
+                .map(|cycle| Ok((cycle, window_of(found.next().flatten(), cycle)?)))
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            Ok(window_meant(&windows, now).unwrap_or((current, current.default_window())))
+        };
+        Ok([meant()?, meant()?])
     }
 
     /// Sets a window that was not set before.
@@ -34,12 +46,10 @@ impl Store {
         self.transact(vec![Write::put(self, Table::Portal, item, 0)?]).await
     }
 
-    /// The facilities with an accreditation of a kind that is in force on the day of `now`, by prefecture and number.
-    pub async fn roster(&self, kind: AccreditationKind, now: DateTime<Utc>) -> Result<Vec<Accreditation>, StoreError> {
+    /// All facilities that hold or held an accreditation of a kind, by prefecture and number.
+    pub async fn roster(&self, kind: AccreditationKind) -> Result<Vec<Accreditation>, StoreError> {
         let items = self.query_prefix(Table::Portal, &keys::roster_partition(kind), "").await?;
-        let all: Vec<Accreditation> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        let today = domain::calendar::jst_date(now);
-        Ok(all.into_iter().filter(|accreditation| accreditation.in_force(today)).collect())
+        items.into_iter().map(from_item).collect()
     }
 
     /// All that an account holds or held.

@@ -12,6 +12,7 @@ fn refusals() -> Vec<Refusal> {
         WindowNotOpen,
         WindowClosed,
         FormsIncomplete,
+        AlreadyAccredited,
         CertificateMissing,
         NotInCorrection,
         CorrectionOverdue,
@@ -26,9 +27,9 @@ fn refusals() -> Vec<Refusal> {
     ];
     for refusal in &all {
         match refusal {
-            AlreadySubmitted | WindowNotOpen | WindowClosed | FormsIncomplete | CertificateMissing
-            | NotInCorrection | CorrectionOverdue | NotSubmitted | UploadSuperseded | AddressInUse | LinkUsed
-            | LinkExpired | LinkInvalid | AccountClosed | NotPermitted => {}
+            AlreadySubmitted | WindowNotOpen | WindowClosed | FormsIncomplete | AlreadyAccredited
+            | CertificateMissing | NotInCorrection | CorrectionOverdue | NotSubmitted | UploadSuperseded
+            | AddressInUse | LinkUsed | LinkExpired | LinkInvalid | AccountClosed | NotPermitted => {}
         }
     }
     all
@@ -57,7 +58,7 @@ fn lines() -> Vec<String> {
 
 fn sentences() -> Vec<String> {
     let weak = [WeakPassword::Rule, WeakPassword::TooLong, WeakPassword::Common, WeakPassword::Context];
-    let invalid = [Invalid::Empty, Invalid::TooLong, Invalid::Characters, Invalid::NotAnAddress];
+    let invalid = [Invalid::Empty, Invalid::TooLong, Invalid::Characters, Invalid::HoldsAddress, Invalid::NotAnAddress];
     let mut all = Vec::new();
     all.extend(weak.map(|weak| format!("password {weak:?} | {}", messages::weak_password(weak))));
     all.extend(invalid.map(|invalid| format!("email {invalid:?} | {}", messages::email(invalid))));

@@ -7,6 +7,17 @@ use super::page::{Shown, show};
 use super::problem::Problem;
 use crate::store::StoreError;
 
+/// A form that has to be sent once more: where to, and all that was typed.
+#[derive(Clone, Debug)]
+pub struct Resend {
+    /// Where to.
+    pub path: String,
+    /// Names and values, in order.
+    pub fields: Vec<(String, String)>,
+    /// The token of the session that the browser has now, if it has one.
+    pub token: Option<String>,
+}
+
 /// Why a request ends without its page.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -22,6 +33,9 @@ pub enum AppError {
     /// The request did not come from our own pages.
     #[error("request forged")]
     Forged,
+    /// A form of ours without a session that it belongs to.
+    #[error("session ended")]
+    Resend(Resend),
     /// The body is not what this path takes.
     #[error("bad request")]
     BadRequest,
@@ -66,10 +80,10 @@ impl IntoResponse for AppError {
             tracing::error!(error = format!("{error:#}"), "request failed");
         }
         let problem = Problem::of(&self);
-        let next = match self {
-            Self::SignInRequired { next } => Some(next),
-            _ => None,
-        };
-        show(problem.status, Shown::Problem { problem, sign_in: next })
+        match self {
+            Self::SignInRequired { next } => show(problem.status, Shown::Problem { problem, sign_in: Some(next) }),
+            Self::Resend(resend) => show(problem.status, Shown::Resend { problem, resend }),
+            _ => show(problem.status, Shown::Problem { problem, sign_in: None }),
+        }
     }
 }

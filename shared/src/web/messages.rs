@@ -31,6 +31,12 @@ pub fn error(error: &AppError) -> Message {
             "ログインが必要です",
             "ログインしてから、もう一度操作してください。",
         ),
+        AppError::Resend(_) => (
+            StatusCode::UNAUTHORIZED,
+            "session_ended",
+            "ログインの有効期限が切れました",
+            "入力された内容は、この画面に残っています。ログインしてから、もう一度送信してください。",
+        ),
         AppError::Forged => (
             StatusCode::FORBIDDEN,
             "forged",
@@ -85,6 +91,7 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::WindowNotOpen => (403, "window_not_open", "現在は申請期間外です。", "申請期間になりましたら、申請画面が表示されます。"),
         Refusal::WindowClosed => (403, "window_closed", "申請期間が終了したため、申請できません。", "保存済みの入力内容は保管されています。ご不明な点は事務局までお問い合わせください。"),
         Refusal::FormsIncomplete => (422, "forms_incomplete", "「未完了」の書類があります。", "「1.申請書」と「2.概要書」の両方を登録してから、もう一度申請してください。"),
+        Refusal::AlreadyAccredited => (409, "already_accredited", "この種別の認定をすでにお持ちのため、新規申請はできません。", "更新のお手続きについては、事務局までお問い合わせください。"),
         Refusal::CertificateMissing => (422, "certificate_missing", "「申請書・在籍証明書」がアップロードされていません。", "公印のある書類のPDFをアップロードしてから、もう一度申請してください。"),
         Refusal::NotInCorrection => (409, "not_in_correction", "この項目は修正依頼の対象ではありません。", "修正依頼のある項目だけを修正できます。"),
         Refusal::CorrectionOverdue => (403, "correction_overdue", "修正の期限を過ぎています。", "事務局までお問い合わせください。"),
@@ -116,7 +123,7 @@ pub const fn weak_password(weak: WeakPassword) -> &'static str {
 pub const fn email(invalid: Invalid) -> &'static str {
     match invalid {
         Invalid::Empty => "メールアドレスを入力してください。",
-        Invalid::TooLong | Invalid::Characters | Invalid::NotAnAddress => {
+        Invalid::TooLong | Invalid::Characters | Invalid::HoldsAddress | Invalid::NotAnAddress => {
             "メールアドレスの形式が正しくありません。「sample@sample.com」のように入力してください。"
         }
     }
@@ -127,6 +134,9 @@ pub fn name_part(label: &str, invalid: Invalid) -> String {
     match invalid {
         Invalid::Empty => format!("{label}を入力してください。"),
         Invalid::TooLong => format!("{label}は50文字以内で入力してください。"),
+        Invalid::HoldsAddress => {
+            format!("{label}にURLやメールアドレスは入力できません。お名前だけを入力してください。")
+        }
         Invalid::Characters | Invalid::NotAnAddress => {
             format!("{label}に使用できない文字（外字など）が含まれています。別の文字で入力してください。")
         }

@@ -11,7 +11,7 @@ mod received;
 pub mod session;
 
 pub use chrome::{Chrome, MenuItem, Web};
-pub use error::AppError;
+pub use error::{AppError, Resend};
 pub use layers::{Routes, layers};
 pub use page::Page;
 pub use posted::Posted;

@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::problem::{FieldError, Problem};
-use super::{Chrome, Web};
+use super::{Chrome, Resend, Web};
 
 /// A view model with everything its answer needs.
 pub struct Page<T> {
@@ -77,6 +77,8 @@ pub(crate) enum Face {
 pub(crate) enum Shown {
     /// A page.
     Page(Arc<dyn Show>),
+    /// A form to be sent once more.
+    Resend { problem: Problem, resend: Resend },
     /// An error.
     Problem { problem: Problem, sign_in: Option<String> },
 }
@@ -110,13 +112,27 @@ pub(crate) fn show(status: StatusCode, shown: Shown) -> Response {
 pub(crate) fn render(shown: &Shown, face: Face, web: &Web, request_id: &str) -> Response {
     match (shown, face) {
         (Shown::Page(page), face) => page.show(face),
-        (Shown::Problem { problem, .. }, Face::Json) => problem_json(problem),
+        (Shown::Problem { problem, .. } | Shown::Resend { problem, .. }, Face::Json) => problem_json(problem),
+        (Shown::Resend { problem, resend }, Face::Html) => {
+            let chrome = Chrome::new(web, problem.title).error_page(request_id);
+            let login = super::session::login_path(&resend.path);
+            html(problem.status, &ResendPage { chrome, detail: problem.detail, login, resend })
+        }
         (Shown::Problem { sign_in: Some(next), .. }, Face::Html) => see_other(&super::session::login_path(next)),
         (Shown::Problem { problem, sign_in: None }, Face::Html) => {
             let chrome = Chrome::new(web, problem.title).error_page(request_id);
             html(problem.status, &ErrorPage { chrome, detail: problem.detail })
         }
     }
+}
+
+#[derive(Template)]
+#[template(path = "resend.html")]
+struct ResendPage<'a> {
+    chrome: Chrome,
+    detail: &'static str,
+    login: String,
+    resend: &'a Resend,
 }
 
 #[derive(Template)]

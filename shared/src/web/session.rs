@@ -6,7 +6,7 @@ use http::header::COOKIE;
 use http::request::Parts;
 use subtle::ConstantTimeEq;
 
-use super::{AppError, Posted, Received, Web};
+use super::{AppError, Posted, Received, Resend, Web};
 use crate::store::{SessionRow, SignedIn, Store, keys};
 
 const COOKIE_NAME: &str = "session";
@@ -96,10 +96,24 @@ impl Visitor {
         if let Some(claim) = &self.claim {
             let token = posted.text("csrf_token").or(self.header_token.as_deref()).unwrap_or("");
             if !bool::from(csrf_token(&claim.secret).as_bytes().ct_eq(token.as_bytes())) {
-                return Err(AppError::Forged);
+                return Err(self.again(posted).unwrap_or(AppError::Forged));
             }
         }
-        self.signed_in(store, received, load).await
+        match self.signed_in(store, received, load).await {
+            Err(AppError::SignInRequired { next }) => {
+                Err(self.again(posted).unwrap_or(AppError::SignInRequired { next }))
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// A form of ours whose session ended, or was begun anew in another tab: what was typed is shown once more, to be
+    /// sent by hand. (A form of another site never comes this far: the layer looks at where it comes from.)
+    fn again(&self, posted: &Posted) -> Option<AppError> {
+        let Posted::Pairs(pairs) = posted else { return None };
+        let fields = pairs.iter().filter(|(name, _)| name != "csrf_token").cloned().collect();
+        let token = self.claim.as_ref().map(|claim| csrf_token(&claim.secret));
+        Some(AppError::Resend(Resend { path: self.path.clone(), fields, token }))
     }
 
     fn sign_in_required(&self) -> AppError {
@@ -132,9 +146,10 @@ pub fn cookie(parts: &Parts, name: &str) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// The `Set-Cookie` of a new session.
+/// The `Set-Cookie` of a new session. A remembered one stays until it ends; that it may not lie idle is for the server to
+/// say.
 pub fn session_cookie(web: &Web, account: &AccountId, secret: &str, session: &SessionRow) -> String {
-    let max_age = session.remember.then(|| session.idle().num_seconds());
+    let max_age = session.remember.then(|| (session.ends - session.seen).num_seconds());
     web.cookie(COOKIE_NAME, &format!("{account}.{secret}"), max_age)
 }
 

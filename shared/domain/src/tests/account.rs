@@ -16,6 +16,11 @@ fn opened() -> (Decided<Account>, Link) {
     })
 }
 
+/// 新規登録 once more, by somebody who calls themselves 架空 `first`.
+fn again_as(first: &str, link: Link) -> AccountCommand {
+    AccountCommand::SignUpAgain { link, name: PersonName { last: "架空".to_owned(), first: first.to_owned() } }
+}
+
 /// The only letter of a decision; it goes to the login address.
 fn letter(decided: &Decided<Account>) -> &Letter {
     let [notice] = decided.notices.as_slice() else { panic!("one letter, not {:?}", decided.notices) };
@@ -82,17 +87,31 @@ fn a_link_that_does_not_hold_changes_nothing() {
 fn signing_up_again_gives_another_link_until_there_is_a_password() {
     let account = an_account(AccountState::Invited);
     let link = a_link(LinkPurpose::Issuance, &account);
-    let again = account.clone().decide(AccountCommand::SignUpAgain { link }, now()).unwrap();
+    let again = account.clone().decide(again_as("花子", link), now()).unwrap();
     assert_eq!(again.state, account);
     assert_eq!(again.event, Event::LinkIssued { purpose: LinkPurpose::Issuance });
     assert!(matches!(letter(&again), Letter::PasswordIssuance { .. }));
 }
 
 #[test]
+fn the_name_can_be_corrected_until_there_is_a_password() {
+    for (state, expected) in [(AccountState::Invited, "架空　花代"), (AccountState::Active, "架空　花子")] {
+        let account = an_account(state);
+        let link = a_link(LinkPurpose::Issuance, &account);
+        let again = account.decide(again_as("花代", link), now()).unwrap();
+        assert_eq!(again.state.name.to_string(), expected, "{state:?}");
+        let (Letter::PasswordIssuance { name, .. } | Letter::AccountExists { name }) = letter(&again) else {
+            panic!("{:?}", letter(&again))
+        };
+        assert_eq!(name, expected, "{state:?}");
+    }
+}
+
+#[test]
 fn signing_up_again_with_a_password_tells_only_the_holder() {
     let account = an_account(AccountState::Active);
     let link = a_link(LinkPurpose::Issuance, &account);
-    let again = account.clone().decide(AccountCommand::SignUpAgain { link }, now()).unwrap();
+    let again = account.clone().decide(again_as("花子", link), now()).unwrap();
     assert_eq!(again.state, account);
     assert_eq!(again.event, Event::SignUpRepeated);
     assert_eq!(letter(&again), &Letter::AccountExists { name: "架空　花子".to_owned() });
@@ -124,7 +143,7 @@ fn a_closed_account_does_nothing() {
     let account = an_account(AccountState::Closed);
     let link = a_link(LinkPurpose::Reset, &account);
     for command in [
-        AccountCommand::SignUpAgain { link: link.clone() },
+        again_as("花子", link.clone()),
         AccountCommand::RequestReset { link: link.clone() },
         AccountCommand::SetPassword { link },
     ] {

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::fixture::*;
 use crate::{
-    Application, ApplicationCommand, ApplicationState, CertificateCommand, Event, Letter, NextActor, Recipient,
-    Refusal, Role, Submission, UploadState,
+    Application, ApplicationCommand, ApplicationState, Certificate, CertificateCommand, Event, Letter, NextActor,
+    Recipient, Refusal, Role, Submission, UploadRefusal, UploadState,
 };
 
 const MILLISECOND: TimeDelta = TimeDelta::milliseconds(1);
@@ -160,5 +160,23 @@ fn somebody_must_act_next_unless_it_was_never_submitted() {
     assert_eq!(a_draft().next_actor(window(), now()), NextActor::Facility);
     assert_eq!(a_draft().next_actor(window(), after), NextActor::Nobody);
     assert_eq!(submitted(a_draft()).next_actor(window(), after), NextActor::Secretariat);
-    assert_eq!(a_correction().next_actor(window(), after), NextActor::Facility);
+    assert_eq!(a_correction().next_actor(window(), now()), NextActor::Facility);
+    let overdue = now() + TimeDelta::days(60);
+    assert_eq!(a_correction().next_actor(window(), overdue), NextActor::Secretariat);
+}
+
+#[test]
+fn who_holds_the_kind_already_cannot_apply_anew() {
+    let held = Submission { already_held: true, ..submission() };
+    let refused = a_draft_being_checked().decide(ApplicationCommand::Submit(held), around(Role::Facility, now())).err();
+    assert_eq!(refused, Some(Refusal::AlreadyAccredited));
+}
+
+#[test]
+fn what_was_received_last_is_what_is_filed() {
+    let both = Certificate { latest: Some(upload("B", UploadState::Received)), attached: Some(attached("A")) };
+    assert_eq!(both.to_file().unwrap().upload, ulid("B"));
+    let refused = UploadState::Refused { reason: UploadRefusal::Empty };
+    let kept = Certificate { latest: Some(upload("B", refused)), attached: Some(attached("A")) };
+    assert_eq!(kept.to_file().unwrap().upload, ulid("A"));
 }

@@ -27,15 +27,41 @@ fn nobody_else_takes_it_until_the_lease_is_over() {
     assert_eq!(LEASE, TimeDelta::seconds(60));
     assert_eq!(leased().lease(now() + LEASE - MILLISECOND), None);
     let again = leased().lease(now() + LEASE).unwrap();
-    assert_eq!(again, Delivery::Sending { until: now() + LEASE + LEASE, due: now(), attempts: 0 });
+    assert_eq!(again, Delivery::Sending { until: now() + LEASE + LEASE, due: now(), attempts: 1 });
+}
+
+#[test]
+fn a_sender_that_dies_every_time_ends_like_one_that_fails_every_time() {
+    let mut delivery = leased();
+    let mut taken = now();
+    let mut waits = Vec::new();
+    for attempts in 1..=9 {
+        let minute = (1..=1440).find(|minute| delivery.lease(taken + TimeDelta::minutes(*minute)).is_some()).unwrap();
+        assert_eq!(delivery.lease(taken + TimeDelta::minutes(minute) - MILLISECOND), None);
+        waits.push(minute);
+        taken += TimeDelta::minutes(minute);
+        delivery = delivery.lease(taken).unwrap();
+        assert_eq!(delivery, Delivery::Sending { until: taken + LEASE, due: now(), attempts });
+    }
+    assert_eq!(waits, [1, 5, 15, 60, 120, 240, 480, 720, 1440]);
+    assert_eq!(delivery.lease(taken + LEASE - MILLISECOND), None, "the tenth has its time, too");
+    let failed = delivery.lease(taken + LEASE).unwrap();
+    assert_eq!(failed, Delivery::Failed { at: taken + LEASE, reason: "the sender died".to_owned() });
+}
+
+#[test]
+fn attempts_that_died_and_attempts_that_failed_are_counted_together() {
+    let again = leased().lease(now() + LEASE).unwrap();
+    let waiting = again.after(later(), now() + LEASE);
+    assert_eq!(waiting, Some(Delivery::Waiting { due: now() + LEASE + TimeDelta::minutes(5), attempts: 2 }));
 }
 
 #[test]
 fn an_attempt_ends_in_one_of_three_ways() {
     let accepted = leased().after(Attempt::Accepted("ses-1".to_owned()), now());
     assert_eq!(accepted, Some(Delivery::Sent { at: now(), ses_id: "ses-1".to_owned() }));
-    let never = leased().after(Attempt::Never("MessageRejected".to_owned()), now());
-    assert_eq!(never, Some(Delivery::Failed { at: now(), reason: "MessageRejected".to_owned() }));
+    let never = leased().after(Attempt::Never("BadRequestException".to_owned()), now());
+    assert_eq!(never, Some(Delivery::Failed { at: now(), reason: "BadRequestException".to_owned() }));
     let again = leased().after(later(), now());
     assert_eq!(again, Some(Delivery::Waiting { due: now() + TimeDelta::minutes(1), attempts: 1 }));
 }
@@ -70,7 +96,7 @@ fn only_who_holds_it_may_say_what_came_of_it() {
     for delivery in [
         Delivery::due(now()),
         Delivery::Sent { at: now(), ses_id: "ses-1".to_owned() },
-        Delivery::Failed { at: now(), reason: "MessageRejected".to_owned() },
+        Delivery::Failed { at: now(), reason: "BadRequestException".to_owned() },
     ] {
         for attempt in [Attempt::Accepted("ses-2".to_owned()), later(), Attempt::Never("no".to_owned())] {
             assert_eq!(delivery.after(attempt, now()), None);

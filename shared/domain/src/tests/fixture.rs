@@ -67,6 +67,7 @@ pub(super) fn attached(tail: &str) -> AttachedFile {
 
 pub(super) fn submission() -> Submission {
     Submission {
+        already_held: false,
         forms_registered: true,
         receipt_no: "C2027-02-7K4QP".to_owned(),
         facility_name: "架空緩和ケア病院".to_owned(),

@@ -17,6 +17,7 @@ fn the_limits_are_those_that_were_decided() {
             "reset-ip 20/60min",
             "login-unknown 10/15min",
             "login-known 10/15min",
+            "login-ip 60/15min",
         ]
     );
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::fixture::{a_link, an_account, now};
+use super::fixture::{a_link, an_account, now, ulid};
 use crate::{Account, AccountState, LINK_LIFETIME, Link, LinkPurpose, Refusal};
 
 #[test]
@@ -31,4 +31,33 @@ fn a_link_of_another_epoch_is_void() {
     for epoch in [account.epoch - 1, account.epoch + 1] {
         assert_eq!(link.check(&Account { epoch, ..account.clone() }, now()), Err(Refusal::LinkInvalid));
     }
+}
+
+#[test]
+fn a_fourth_link_is_the_newest_of_three_and_ends_none() {
+    let account = an_account(AccountState::Active);
+    let issued =
+        |tail: &str, hours| Link::new(ulid(tail), LinkPurpose::Reset, &account, now() - TimeDelta::hours(hours));
+    let fresh = || Link::new(ulid("9"), LinkPurpose::Reset, &account, now());
+    let (first, second, third) = (issued("1", 3), issued("2", 2), issued("3", 1));
+    let mailed = |outstanding: &[Link]| fresh().or_newest(outstanding, &account, now()).id;
+    assert_eq!(mailed(&[]), ulid("9"));
+    assert_eq!(mailed(&[first.clone(), second.clone()]), ulid("9"));
+    assert_eq!(mailed(&[third.clone(), first.clone(), second.clone()]), ulid("3"));
+    let dead = [
+        Link { used: Some(now()), ..second.clone() },
+        Link { epoch: account.epoch - 1, ..second.clone() },
+        Link { expires: now(), ..second },
+    ];
+    for dead in dead {
+        assert_eq!(mailed(&[first.clone(), dead.clone(), third.clone()]), ulid("9"), "{dead:?} is not alive");
+    }
+}
+
+#[test]
+fn of_links_of_one_moment_the_last_name_is_the_newest() {
+    let account = an_account(AccountState::Active);
+    let outstanding = ["2", "3", "1"].map(|tail| Link::new(ulid(tail), LinkPurpose::Reset, &account, now()));
+    let fresh = Link::new(ulid("9"), LinkPurpose::Reset, &account, now());
+    assert_eq!(fresh.or_newest(&outstanding, &account, now()).id, ulid("3"));
 }

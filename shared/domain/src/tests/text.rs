@@ -127,6 +127,24 @@ fn a_name_has_no_character_that_others_cannot_see() {
 }
 
 #[test]
+fn a_name_leads_nowhere() {
+    for typed in [
+        "https://shop.example",
+        "当選は http://shop.example へ",
+        "WWW.shop.example",
+        "ｗｗｗ．shop.example",
+        "ｈｔｔｐｓ：／／shop.example",
+        "hanako@shop.example",
+        "花子＠shop.example",
+    ] {
+        assert_eq!(parse_name_part(typed), Err(Invalid::HoldsAddress), "{typed}");
+    }
+    for name in ["Wwwong", "J. Smith", "St.John", "花子/太郎", "花子：太郎"] {
+        assert_eq!(parse_name_part(name).as_deref(), Ok(name));
+    }
+}
+
+#[test]
 fn a_name_has_one_to_fifty_characters() {
     assert_eq!(parse_name_part(" \u{3000}"), Err(Invalid::Empty));
     assert!(parse_name_part(&"架".repeat(NAME_LIMIT)).is_ok());

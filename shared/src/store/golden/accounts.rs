@@ -26,7 +26,7 @@ async fn signed_up(store: &Store) -> (Versioned<Account>, Link) {
     let (decided, link) = opened();
     let unstored = Versioned::unstored(decided.state.clone());
     let mut with = vec![store.put_login(&email(), &Login::of(&decided.state, None), 0).unwrap()];
-    with.extend(store.put_link(&facility(), &link, &[], now()).unwrap());
+    with.push(store.put_link(&facility(), &link, &[]).unwrap());
     (store.commit(&holder(), &unstored, decided, &cause(), with).await.unwrap(), link)
 }
 
@@ -128,14 +128,17 @@ async fn an_accreditation_is_stored_twice() {
     comes_back::<Accreditation>(&store, Table::Portal, &key, "accreditation").await;
     let own = authorize(&Actor::Facility(facility()), Action::View, facility()).unwrap();
     assert_eq!(store.accreditations(&own).await.unwrap(), std::slice::from_ref(&accreditation));
-    assert_eq!(store.roster(AccreditationKind::Core, now()).await.unwrap(), [accreditation]);
+    assert_eq!(store.roster(AccreditationKind::Core).await.unwrap(), [accreditation]);
 }
 
 #[tokio::test]
-async fn a_decoy_says_nothing_and_goes_away() {
+async fn decoys_say_nothing_and_do_not_pile_up() {
     let (wire, store) = Wire::new();
-    store.decoy(&ulid("1234"), now()).await.unwrap();
-    insta::assert_snapshot!("decoy", wire.print("sessions", &keys::decoy(&ulid("1234"), "1")));
+    for name in ["1234", "5674", "9994"] {
+        store.decoy_reset(&ulid(name)).await.unwrap();
+    }
+    insta::assert_snapshot!("decoy", wire.print("sessions", &keys::decoy(&ulid("1234"), 1)));
+    insta::assert_snapshot!("decoy_reset_writes", wire.keys());
 }
 
 #[tokio::test]

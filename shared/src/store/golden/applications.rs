@@ -48,6 +48,7 @@ fn attached() -> AttachedFile {
 
 fn submission() -> Submission {
     Submission {
+        already_held: false,
         forms_registered: true,
         receipt_no: "C2027-02-7K4QP".to_owned(),
         facility_name: "架空緩和ケア病院".to_owned(),
@@ -79,7 +80,7 @@ fn snapshot() -> Snapshot {
         definition: "core/2026-08".to_owned(),
         application_form: answers(),
         overview: Answers::default(),
-        certificate_sha256: None,
+        certificate: None,
         digest: "cd".repeat(32),
     }
 }
@@ -174,7 +175,7 @@ async fn a_submission_with_its_receipt_number_and_its_entry() {
     comes_back::<Snapshot>(&store, Table::Portal, &keys::submission(&id(), 1), "submission").await;
     comes_back::<ApplicationId>(&store, Table::Portal, &keys::receipt("C2027-02-7K4QP"), "receipt").await;
     let read = store.submission(&applicant(), 1).await.unwrap().unwrap();
-    assert_eq!((read.application_form, read.certificate_sha256), (answers(), None));
+    assert_eq!((read.application_form, read.certificate), (answers(), None));
 }
 
 #[tokio::test]
@@ -183,5 +184,8 @@ async fn a_window_set_by_the_secretariat() {
     let window = Window { opens: jst("2027-02-01 00:00:00"), closes: jst("2027-03-06 17:00:00") };
     store.set_window(id().cycle, ApplicationKind::Core, window).await.unwrap();
     insta::assert_snapshot!("window", wire.print("portal", &keys::window(id().cycle, ApplicationKind::Core)));
-    assert_eq!(store.windows(id().cycle).await.unwrap(), [window, id().cycle.default_window()]);
+    let extended = jst("2027-03-03 12:00:00");
+    let [(core, open), (partner, next)] = store.windows(extended).await.unwrap();
+    assert_eq!((core, open), (id().cycle, window), "an extended window is still the one that is meant");
+    assert_eq!((partner, next), (id().cycle.next(), id().cycle.next().default_window()));
 }

@@ -30,7 +30,7 @@ fn of_sessions() -> Vec<(&'static str, Key)> {
     vec![
         ("session", session(&facility(), "secret")),
         ("link", link(&facility(), &ulid("1234"))),
-        ("decoy", decoy(&ulid("1234"), "1")),
+        ("decoy", decoy(&ulid("1234"), 1)),
         ("counter", counter(&Limit::SIGN_UP_ADDRESS, "kanri@kakuu.example", now())),
     ]
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod applications;
 mod keys;
 mod outbox;
+mod waits;
 mod wire;
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -3,7 +3,10 @@
 use domain::delivery::{Attempt, Delivery, LEASE};
 use domain::{Account, AccountCommand, AccountState, Decided, Link, LinkPurpose, PersonName};
 
-use super::super::{Key, NoticeRecord, Store, StoredNotice, Table, Versioned, keys};
+use serde_json::json;
+
+use super::super::item::to_item;
+use super::super::{Key, NoticeRecord, Store, StoreError, StoredNotice, Table, Versioned, Write, keys};
 use super::{Wire, cause, comes_back, holder, now};
 use crate::tests::fixture::{facility, ulid};
 
@@ -37,7 +40,7 @@ async fn caused() -> (Wire, Store) {
 async fn due(store: &Store, at: chrono::DateTime<chrono::Utc>) -> Vec<StoredNotice> {
     let mut all = Vec::new();
     for shard in 0..keys::OUTBOX_SHARDS {
-        all.extend(store.due_notices(shard, at).await.unwrap());
+        all.extend(store.due_notices(shard, at).await.unwrap().into_iter().map(Result::unwrap));
     }
     all
 }
@@ -59,6 +62,51 @@ async fn a_notice_waits_with_a_place_in_the_outbox() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_keeps_nobody_else_from_being_found() {
+    let (_, store) = caused().await;
+    let first = now() - chrono::TimeDelta::hours(1);
+    let Key { pk, .. } = keys::outbox(&key(), first);
+    let places = [("place", json!({})), ("record", json!({ "notice_pk": "somewhere", "notice_sk": "something" }))];
+    let record = Key { pk: "somewhere".to_owned(), sk: "something".to_owned() };
+    let mut writes =
+        vec![Write::put(&store, Table::Portal, to_item(&record, "notice", json!({})).unwrap(), 0).unwrap()];
+    for (unreadable, body) in places {
+        let place = Key { pk: pk.clone(), sk: format!("{}#{unreadable}", keys::instant(first)) };
+        writes.push(Write::put(&store, Table::Portal, to_item(&place, "outbox", body).unwrap(), 0).unwrap());
+    }
+    store.transact(writes).await.unwrap();
+    let mut found = Vec::new();
+    for shard in 0..keys::OUTBOX_SHARDS {
+        found.extend(store.due_notices(shard, now()).await.unwrap());
+    }
+    let [place, record, notice]: [Result<StoredNotice, StoreError>; 3] = found.try_into().unwrap();
+    assert_eq!(notice.unwrap().key, key());
+    for (unreadable, name) in [(place, "#place"), (record, "#record")] {
+        let told = format!("{:#}", anyhow::Error::from(unreadable.unwrap_err()));
+        assert!(told.contains(&pk) && told.contains(name), "which one: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_notice_whose_last_sender_died_leaves_the_outbox_as_failed() {
+    let (_, store) = caused().await;
+    let mut at = now();
+    for minutes in [0, 1, 5, 15, 60, 120, 240, 480, 720, 1440] {
+        at += chrono::TimeDelta::minutes(minutes);
+        let [notice]: [StoredNotice; 1] = due(&store, at).await.try_into().unwrap();
+        let taken = store.lease_notice(notice, at).await.unwrap().unwrap();
+        assert!(matches!(taken.record.delivery, Delivery::Sending { .. }), "{taken:?}");
+    }
+    let [notice]: [StoredNotice; 1] = due(&store, at + LEASE).await.try_into().unwrap();
+    let taken = store.lease_notice(notice, at + LEASE).await.unwrap().unwrap();
+    assert!(matches!(taken.record.delivery, Delivery::Failed { .. }), "{taken:?}");
+    assert!(due(&store, at + LEASE).await.is_empty());
+    let [kept]: [NoticeRecord; 1] =
+        store.notices_of(&keys::account_partition(&facility())).await.unwrap().try_into().unwrap();
+    assert_eq!(kept.delivery, taken.record.delivery);
+}
+
+#[tokio::test]
 async fn a_notice_being_sent_keeps_its_place() {
     let (wire, store) = caused().await;
     leased(&store).await;
@@ -72,7 +120,7 @@ async fn a_notice_being_sent_keeps_its_place() {
 async fn a_notice_that_is_done_leaves_the_outbox() {
     for (name, attempt) in [
         ("notice_sent", Attempt::Accepted("0106018f-ses".to_owned())),
-        ("notice_failed", Attempt::Never("MessageRejected".to_owned())),
+        ("notice_failed", Attempt::Never("BadRequestException".to_owned())),
     ] {
         let (wire, store) = caused().await;
         let notice = leased(&store).await;

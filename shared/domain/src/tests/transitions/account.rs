@@ -7,8 +7,10 @@ use crate::{Account, AccountCommand, AccountState, Action, Actor, Link, LinkPurp
 fn commands(account: &Account) -> [(&'static str, AccountCommand); 6] {
     let link = || a_link(LinkPurpose::Reset, account);
     let set = |link| AccountCommand::SetPassword { link };
+    let again =
+        AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, account), name: account.name.clone() };
     [
-        ("新規登録 once more", AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, account) }),
+        ("新規登録 once more", again),
         ("パスワードをお忘れの方", AccountCommand::RequestReset { link: link() }),
         ("set a password with a good link", set(link())),
         ("with a used link", set(Link { used: Some(now()), ..link() })),
