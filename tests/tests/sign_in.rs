@@ -135,6 +135,25 @@ async fn an_idle_session_ends_after_an_hour_and_a_remembered_one_after_two_weeks
 }
 
 #[tokio::test]
+async fn a_page_of_an_earlier_session_can_log_out() {
+    let world = World::new().await;
+    let mut browser = world.applicant(EMAIL).await;
+    browser.opens(FORM).await;
+    let mut ended = browser.clone();
+    let mut renewed = world.api();
+    renewed.logs_in(EMAIL, PASSWORD).await.is(200);
+    browser.jar = renewed.jar.clone();
+    browser.presses("ログアウト").await;
+    assert_eq!((browser.status(), &*browser.address), (200, "/"));
+    renewed.gets(FORM).await.is(401);
+    world.passes(TimeDelta::hours(1));
+    ended.presses("ログアウト").await;
+    assert_eq!((ended.status(), &*ended.address), (200, "/"));
+    assert!(!ended.jar.0.contains_key("session"));
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn a_post_without_the_sessions_token_changes_nothing() {
     let world = World::new().await;
     let api = world.client(EMAIL).await;

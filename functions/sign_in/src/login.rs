@@ -190,7 +190,12 @@ pub(crate) async fn logout(
     received: Received,
     posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
-    match visitor.signed_in_post(&deps.store, &received, &posted, async |_| Ok(())).await {
+    let session = match visitor.signed_in_post(&deps.store, &received, &posted, async |_| Ok(())).await {
+        // a page of an earlier session: what is asked for is the end of the one of now, if any
+        Err(AppError::Resend(_)) => visitor.signed_in(&deps.store, &received, async |_| Ok(())).await,
+        outcome => outcome,
+    };
+    match session {
         Ok((session, ())) => deps.store.end_session(&session.account().id, session.secret()).await?,
         Err(AppError::SignInRequired { .. }) => {}
         Err(error) => return Err(error),

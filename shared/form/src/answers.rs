@@ -168,21 +168,11 @@ impl Answers {
         true
     }
 
-    /// The canonical bytes whose digest stands for these answers: JSON, names in order, no white space.
-    pub fn digest_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-
     /// Whether the answers stay within [`TEXT_LIMIT`] and [`ROW_LIMIT`].
     pub(crate) fn fits(&self) -> bool {
         let rows = self.0.values().all(|value| !matches!(value, Value::Rows(rows) if rows.len() > ROW_LIMIT));
         rows && self.0.values().map(text_bytes).sum::<usize>() <= TEXT_LIMIT
     }
-}
-
-/// The bytes of [`Answers::digest_bytes`], as a function.
-pub fn digest_bytes(answers: &Answers) -> Vec<u8> {
-    answers.digest_bytes()
 }
 
 /// Whether a row says nothing.

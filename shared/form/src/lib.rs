@@ -28,7 +28,7 @@ mod validate;
 mod view;
 
 pub use advice::warnings;
-pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value, digest_bytes};
+pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value};
 pub use context::{Context, CoreFacility};
 pub use definition::{Alternative, Computed, Definition, Field, Form, Kind, Options, Section, Source, Table, When};
 pub use draw::sections;

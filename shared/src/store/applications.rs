@@ -107,16 +107,6 @@ impl Store {
         })
     }
 
-    /// An application alone.
-    pub async fn application(
-        &self,
-        capability: &Capability<ApplicationId>,
-    ) -> Result<Versioned<Application>, StoreError> {
-        let id = capability.object();
-        let item = self.get(Table::Portal, &keys::application(id), true).await?;
-        versioned(item, Application::untouched(id.clone()))
-    }
-
     /// 一時保存: one conditional write. The draft must still be the one that was read.
     pub async fn save_draft(
         &self,

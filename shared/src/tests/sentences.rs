@@ -39,6 +39,7 @@ fn errors() -> Vec<AppError> {
     vec![
         AppError::NotFound,
         AppError::SignInRequired { next: "/applications/2027-02/core".to_owned() },
+        AppError::Resend(crate::web::Resend { path: String::new(), fields: Vec::new(), token: None }),
         AppError::Forged,
         AppError::BadRequest,
         AppError::Method,

@@ -17,68 +17,19 @@ pub const INVALID: Message = (
 );
 
 /// Status, code, title and detail of an error.
+#[rustfmt::skip]
 pub fn error(error: &AppError) -> Message {
     match error {
-        AppError::NotFound => (
-            StatusCode::NOT_FOUND,
-            "not_found",
-            "ページが見つかりません",
-            "アドレスが正しいかご確認いただくか、トップページからお進みください。",
-        ),
-        AppError::SignInRequired { .. } => (
-            StatusCode::UNAUTHORIZED,
-            "sign_in_required",
-            "ログインが必要です",
-            "ログインしてから、もう一度操作してください。",
-        ),
-        AppError::Resend(_) => (
-            StatusCode::UNAUTHORIZED,
-            "session_ended",
-            "ログインの有効期限が切れました",
-            "入力された内容は、この画面に残っています。ログインしてから、もう一度送信してください。",
-        ),
-        AppError::Forged => (
-            StatusCode::FORBIDDEN,
-            "forged",
-            "操作を受け付けられませんでした",
-            "画面の有効期限が切れたか、別の画面から送信されました。前の画面に戻って再読み込みし、もう一度操作してください。",
-        ),
-        AppError::BadRequest => (
-            StatusCode::BAD_REQUEST,
-            "bad_request",
-            "送信内容を読み取れませんでした",
-            "前の画面に戻り、もう一度操作してください。",
-        ),
-        AppError::Method => (
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            "この操作はできません",
-            "前の画面に戻り、画面のボタンから操作してください。",
-        ),
-        AppError::TooLarge => (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "送信内容が大きすぎます",
-            "入力内容を減らして、もう一度送信してください。",
-        ),
-        AppError::TooMany => (
-            StatusCode::TOO_MANY_REQUESTS,
-            "too_many_requests",
-            "操作の回数が多すぎます",
-            "しばらく時間をおいてから、もう一度お試しください。",
-        ),
-        AppError::Conflict => (
-            StatusCode::CONFLICT,
-            "conflict",
-            "他の方がこの内容を更新しました",
-            "前の画面に戻って再読み込みし、最新の内容をご確認のうえ、もう一度操作してください。",
-        ),
-        AppError::Internal(_) => (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "エラーが発生しました",
-            "ご不便をおかけして申し訳ございません。しばらくしてからもう一度お試しください。続く場合は、お問い合わせ番号を添えて事務局までご連絡ください。",
-        ),
+        AppError::NotFound => (StatusCode::NOT_FOUND, "not_found", "ページが見つかりません", "アドレスが正しいかご確認いただくか、トップページからお進みください。"),
+        AppError::SignInRequired { .. } => (StatusCode::UNAUTHORIZED, "sign_in_required", "ログインが必要です", "ログインしてから、もう一度操作してください。"),
+        AppError::Resend(_) => (StatusCode::UNAUTHORIZED, "session_ended", "ログインの有効期限が切れました", "入力された内容は、この画面に残っています。ログインしてから、もう一度送信してください。"),
+        AppError::Forged => (StatusCode::FORBIDDEN, "forged", "操作を受け付けられませんでした", "画面の有効期限が切れたか、別の画面から送信されました。前の画面に戻って再読み込みし、もう一度操作してください。"),
+        AppError::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "送信内容を読み取れませんでした", "前の画面に戻り、もう一度操作してください。"),
+        AppError::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "この操作はできません", "前の画面に戻り、画面のボタンから操作してください。"),
+        AppError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "送信内容が大きすぎます", "入力内容を減らして、もう一度送信してください。"),
+        AppError::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "操作の回数が多すぎます", "しばらく時間をおいてから、もう一度お試しください。"),
+        AppError::Conflict => (StatusCode::CONFLICT, "conflict", "他の方がこの内容を更新しました", "前の画面に戻って再読み込みし、最新の内容をご確認のうえ、もう一度操作してください。"),
+        AppError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "エラーが発生しました", "ご不便をおかけして申し訳ございません。しばらくしてからもう一度お試しください。続く場合は、お問い合わせ番号を添えて事務局までご連絡ください。"),
         AppError::Refused(refusal) => self::refusal(*refusal),
     }
 }

@@ -96,12 +96,12 @@ impl Visitor {
         if let Some(claim) = &self.claim {
             let token = posted.text("csrf_token").or(self.header_token.as_deref()).unwrap_or("");
             if !bool::from(csrf_token(&claim.secret).as_bytes().ct_eq(token.as_bytes())) {
-                return Err(self.again(posted).unwrap_or(AppError::Forged));
+                return Err(self.resend(posted).unwrap_or(AppError::Forged));
             }
         }
         match self.signed_in(store, received, load).await {
             Err(AppError::SignInRequired { next }) => {
-                Err(self.again(posted).unwrap_or(AppError::SignInRequired { next }))
+                Err(self.resend(posted).unwrap_or(AppError::SignInRequired { next }))
             }
             outcome => outcome,
         }
@@ -109,7 +109,7 @@ impl Visitor {
 
     /// A form of ours whose session ended, or was begun anew in another tab: what was typed is shown once more, to be
     /// sent by hand. (A form of another site never comes this far: the layer looks at where it comes from.)
-    fn again(&self, posted: &Posted) -> Option<AppError> {
+    fn resend(&self, posted: &Posted) -> Option<AppError> {
         let Posted::Pairs(pairs) = posted else { return None };
         let fields = pairs.iter().filter(|(name, _)| name != "csrf_token").cloned().collect();
         let token = self.claim.as_ref().map(|claim| csrf_token(&claim.secret));

@@ -101,7 +101,7 @@ async fn submitted(store: &Store, read: &Versioned<Application>) -> Versioned<Ap
 
 async fn is_stored(store: &Store, committed: &Versioned<Application>) {
     comes_back::<Versioned<Application>>(store, Table::Portal, &keys::application(&id()), "application").await;
-    let read = store.application(&applicant()).await.unwrap();
+    let read = store.application_file(&applicant()).await.unwrap().application;
     assert_eq!((read.version, &read.last, &read.value), (committed.version, &committed.last, &committed.value));
 }
 
