@@ -15,7 +15,7 @@ use shared::web::{AppError, Page, Received, Routes, Visitor, Web};
 use page::TopPage;
 
 /// What the page needs; mirrors the policy of this function in `infra/template.yaml`.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 pub struct Deps {
     /// Accreditations, submitted applications, windows, sessions.
     pub store: Store,
@@ -27,12 +27,6 @@ impl Deps {
     /// Reads the settings; `aws` is where its clients come from.
     pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
         Self { store: Store::new(settings, aws), web: Web::new(settings) }
-    }
-}
-
-impl FromRef<Deps> for Web {
-    fn from_ref(deps: &Deps) -> Self {
-        deps.web.clone()
     }
 }
 

@@ -15,7 +15,7 @@ use shared::store::Store;
 use shared::web::{Routes, Web};
 
 /// What uploading needs; mirrors the policy of this function in `infra/template.yaml`.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 pub struct Deps {
     /// Applications and sessions.
     pub store: Store,
@@ -36,18 +36,6 @@ impl Deps {
             ids: Ids::Random,
             web: Web::new(settings),
         }
-    }
-}
-
-impl FromRef<Deps> for Web {
-    fn from_ref(deps: &Deps) -> Self {
-        deps.web.clone()
-    }
-}
-
-impl FromRef<Deps> for Store {
-    fn from_ref(deps: &Deps) -> Self {
-        deps.store.clone()
     }
 }
 

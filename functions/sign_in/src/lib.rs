@@ -15,7 +15,7 @@ use shared::store::Store;
 use shared::web::{Routes, Web};
 
 /// What signing in needs; mirrors the policy of this function in `infra/template.yaml`.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 pub struct Deps {
     /// Logins, sessions, counters, windows.
     pub store: Store,
@@ -39,12 +39,6 @@ impl Deps {
             links: LinkKey::new(settings),
             passwords: Passwords::new(settings),
         }
-    }
-}
-
-impl FromRef<Deps> for Web {
-    fn from_ref(deps: &Deps) -> Self {
-        deps.web.clone()
     }
 }
 

@@ -13,7 +13,7 @@ use shared::store::Store;
 use shared::web::{Routes, Web};
 
 /// What submitting needs; mirrors the policy of this function in `infra/template.yaml`.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 pub struct Deps {
     /// Applications, drafts, submissions, sessions.
     pub store: Store,
@@ -27,18 +27,6 @@ impl Deps {
     /// Reads the settings; `aws` is where its clients come from.
     pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
         Self { store: Store::new(settings, aws), ids: Ids::Random, web: Web::new(settings) }
-    }
-}
-
-impl FromRef<Deps> for Web {
-    fn from_ref(deps: &Deps) -> Self {
-        deps.web.clone()
-    }
-}
-
-impl FromRef<Deps> for Store {
-    fn from_ref(deps: &Deps) -> Self {
-        deps.store.clone()
     }
 }
 

@@ -161,39 +161,33 @@ impl Application {
                 Ok(Decided::quiet(self, Event::FormRegistered { form, form_version }))
             }
             (Role::Facility, ApplicationCommand::Submit(submission)) => self.submit(submission, around),
-            (
-                Role::Facility,
-                ApplicationCommand::Certificate(
-                    command @ (CertificateCommand::Announce(_) | CertificateCommand::Receive(_)),
-                ),
-            ) => {
+            (Role::Facility | Role::System, ApplicationCommand::Certificate(command)) => self.certify(command, around),
+            (Role::Anonymous, _)
+            | (Role::System, ApplicationCommand::Register { .. } | ApplicationCommand::Submit(_)) => {
+                Err(Refusal::NotPermitted)
+            }
+        }
+    }
+
+    /// The facility announces and uploads, while it may; what became of an upload is for a background function to say.
+    fn certify(self, command: CertificateCommand, around: Circumstances) -> Result<Decided<Self>, Refusal> {
+        match (around.role, command) {
+            (Role::Facility, command @ (CertificateCommand::Announce(_) | CertificateCommand::Receive(_))) => {
                 self.may_upload(around.window, around.now)?;
                 self.with_certificate(command)
             }
-            (Role::System, ApplicationCommand::Certificate(CertificateCommand::Refuse(id, reason)))
-                if self.state == ApplicationState::Submitted =>
-            {
+            (Role::System, CertificateCommand::Refuse(id, reason)) if self.state == ApplicationState::Submitted => {
                 self.reopen(CertificateCommand::Refuse(id, reason), reason, around.now)
             }
             (
                 Role::System,
-                ApplicationCommand::Certificate(
-                    command @ (CertificateCommand::Receive(_)
-                    | CertificateCommand::Attach(_)
-                    | CertificateCommand::Refuse(..)),
-                ),
+                command @ (CertificateCommand::Receive(_)
+                | CertificateCommand::Attach(_)
+                | CertificateCommand::Refuse(..)),
             ) => self.with_certificate(command),
             (Role::Anonymous, _)
-            | (
-                Role::Facility,
-                ApplicationCommand::Certificate(CertificateCommand::Attach(_) | CertificateCommand::Refuse(..)),
-            )
-            | (
-                Role::System,
-                ApplicationCommand::Register { .. }
-                | ApplicationCommand::Submit(_)
-                | ApplicationCommand::Certificate(CertificateCommand::Announce(_)),
-            ) => Err(Refusal::NotPermitted),
+            | (Role::Facility, CertificateCommand::Attach(_) | CertificateCommand::Refuse(..))
+            | (Role::System, CertificateCommand::Announce(_)) => Err(Refusal::NotPermitted),
         }
     }
 

@@ -64,9 +64,7 @@ impl Fault<'_> {
             Self::NotTicked => format!("「{label}」にチェックを入れてください。"),
             Self::NoFile => format!("{label}のPDFをアップロードしてください。"),
             Self::NoRow => format!("{label}を登録してください。"),
-            Self::TooLong { most, now } => {
-                format!("{label}は{most}字以内で入力してください（現在{now}字）。")
-            }
+            Self::TooLong { most, now } => format!("{label}は{most}字以内で入力してください（現在{now}字）。"),
             Self::Characters => format!("{label}に使用できない文字（外字など）があります。別の文字にしてください。"),
             Self::Kana => format!("{label}はカタカナで入力してください。"),
             Self::FacilityKana => format!("{label}はカタカナ、英字、数字で入力してください。"),
