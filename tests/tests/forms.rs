@@ -57,40 +57,7 @@ async fn registering_an_empty_form_lists_everything_that_is_missing() {
     let mut browser = world.applicant(EMAIL).await;
     browser.opens(FORM).await.presses("登録").await.sees("エラーの内容を確認してください。");
     assert_eq!(browser.status(), 422);
-    insta::assert_snapshot!(browser.errors().join("\n"), @"
-    現在の施設認定資格を選択してください。
-    申請日（申請書記載日）を入力してください。
-    診療施設名（正式名称）を入力してください。
-    診療施設名（フリガナ）を入力してください。
-    施設区分を選択してください。
-    郵便番号を入力してください。
-    都道府県を選択してください。
-    市区町村を入力してください。
-    町名・丁目・番地・号を入力してください。
-    電話番号（代表）を入力してください。
-    施設長 役職名を入力してください。
-    施設長氏名 姓を入力してください。
-    施設長氏名 名を入力してください。
-    施設長氏名 セイを入力してください。
-    施設長氏名 メイを入力してください。
-    施設責任者氏名 姓を入力してください。
-    施設責任者氏名 名を入力してください。
-    施設責任者氏名 セイを入力してください。
-    施設責任者氏名 メイを入力してください。
-    会員番号を入力してください。
-    生年月日を入力してください。
-    施設責任者 資格を選択してください。
-    所属診療科・部署を入力してください。
-    勤務形態を選択してください。
-    担当者氏名 姓を入力してください。
-    担当者氏名 名を入力してください。
-    担当者氏名 セイを入力してください。
-    担当者氏名 メイを入力してください。
-    電話番号を入力してください。
-    申請書・在籍証明書のPDFをアップロードしてください。
-    「募集要項を確認し、申請条件を満たしています」にチェックを入れてください。
-    「個人情報の取扱いに同意します」にチェックを入れてください。
-    ");
+    insta::assert_snapshot!("nothing_was_filled_in", browser.errors().join("\n"));
     for error in browser.errors() {
         assert_eq!(browser.page.text.matches(error).count(), 2, "in the summary and at the field: {error}");
     }
