@@ -24,6 +24,9 @@ ACCOUNT, UPLOAD, LINK = "01JKQZ3V5T8M2N4P6R7S9W0XAB", "01JKQZ7C1D3E5F7G9H0J2K4M6
 # A session that exists only where a test has stored it, and its token (shared/src/web/session.rs: `csrf_token`).
 SECRET = "c2Vzc2lvbi1vZi1hLXNhbXBsZS1ldmVudC1vbmx5LS0"
 SESSION = f"__Host-session={ACCOUNT}.{SECRET}"
+STAFF = "01JKQZ3V5T8M2N4P6R7S9W0XST"
+STAFF_SESSION = f"__Host-staff={STAFF}.{SECRET}"
+SESSIONS = {SESSION, STAFF_SESSION}
 TOKEN = sha256(f"csrf|{SECRET}".encode()).hexdigest()[:32]
 # The key of a test's LINK_KEY, and the link of that name under it (shared/src/secrets.rs: `LinkKey::token`).
 LINK_KEY = "0123456789abcdef" * 4
@@ -101,13 +104,13 @@ def form(route, path, fields, parameters=None, cookies=()):
         "origin": f"https://{HOST}",
         "referer": f"https://{HOST}{path}",
     }
-    body = urlencode({**({"csrf_token": TOKEN} if SESSION in cookies else {}), **fields}).encode()
+    body = urlencode({**({"csrf_token": TOKEN} if SESSIONS & set(cookies) else {}), **fields}).encode()
     return http(route, path, parameters, method="POST", headers=headers, body=body, encoded=True, cookies=cookies)
 
 
 def api(route, path, document, parameters=None, cookies=(), headers=None):
     """The same by an API client: JSON, neither Origin nor Sec-Fetch-Site."""
-    headers = {**CLIENT, "content-type": "application/json", **({"x-csrf-token": TOKEN} if SESSION in cookies else {}), **(headers or {})}
+    headers = {**CLIENT, "content-type": "application/json", **({"x-csrf-token": TOKEN} if SESSIONS & set(cookies) else {}), **(headers or {})}
     body = json.dumps(document, ensure_ascii=False).encode()
     return http(route, path, parameters, method="POST", headers=headers, body=body, cookies=cookies)
 
@@ -204,6 +207,80 @@ def my_page():
     yield "top", own(http, "/mypage", "/mypage", CORE)
 
 
+PARTNER = "01JKQZ3V5T8M2N4P6R7S9W0XAC"
+FILE = "/admin/applications/{cycle}/{kind}/{account}"
+FILED = f"/admin/applications/2027-02/core/{ACCOUNT}"
+NAMED = {**CORE, "account": ACCOUNT}
+
+
+def staff(case, *arguments, **more):
+    """The same with the session of one of the staff."""
+    return case(*arguments, cookies=(STAFF_SESSION,), **more)
+
+
+def training_group():
+    link = "/mypage/training-group/{start}/{partner}"
+    path, named = f"/mypage/training-group/2027-02-01/{PARTNER}", {"start": "2027-02-01", "partner": PARTNER}
+    yield "group", own(http, "/mypage/training-group", "/mypage/training-group")
+    yield "link", own(http, link, path, named)
+    yield "approve-form", own(form, link, path, {"action": "approve"}, named)
+    yield "approve-json", own(api, link, path, {"action": "approve"}, named)
+
+
+def admin_sign_in():
+    login = {"email": "staff@example.jp", "password": "kumo-no-ue-no-tsukue-42", "code": "000000"}
+    yield "office", http("/admin", "/admin")
+    yield "login", http("/admin/login", "/admin/login")
+    yield "login-form", form("/admin/login", "/admin/login", login)
+    yield "logout-form", staff(form, "/admin/logout", "/admin/logout", {})
+    # A token that was not made with the key of the test: the page says so.
+    yield "link", http("/admin/link/{token}", f"/admin/link/{LINK_TOKEN}", {"token": LINK_TOKEN})
+    yield "enrol", http("/admin/enrol", "/admin/enrol")
+
+
+def admin_applications():
+    yield "worklist", staff(http, "/admin/applications", "/admin/applications")
+    yield "worklist-json", staff(http, "/admin/applications", "/admin/applications", headers=CLIENT)
+    yield "worklist-of-a-facility", own(http, "/admin/applications", "/admin/applications")
+    yield "detail", staff(http, FILE, FILED, NAMED)
+    yield "receive-form", staff(form, FILE, FILED, {"action": "receive"}, NAMED)
+    yield "correction", staff(http, f"{FILE}/correction", f"{FILED}/correction", NAMED)
+    yield "correction-json", staff(api, f"{FILE}/correction", f"{FILED}/correction", {
+        "due": "2027-02-24", "items": [{"target": "application-form/phone", "reason": "市外局番からご記入ください。"}],
+    }, NAMED)
+    yield "certificate", staff(http, f"{FILE}/certificate", f"{FILED}/certificate", NAMED)
+
+
+def admin_decisions():
+    yield "decision", staff(http, f"{FILE}/decision", f"{FILED}/decision", NAMED)
+    yield "judge-json", staff(api, f"{FILE}/decision", f"{FILED}/decision", {
+        "action": "judge", "outcome": "pass", "number": "K-0042", "valid_from": "2027-04-01", "valid_to": "2032-03-31",
+    }, NAMED)
+    yield "partnerships", staff(http, "/admin/partnerships", "/admin/partnerships")
+
+
+def admin_settings():
+    window = "/admin/settings/windows/{cycle}/{kind}"
+    path = "/admin/settings/windows/2027-02/core"
+    yield "windows", staff(http, "/admin/settings/windows", "/admin/settings/windows")
+    yield "window", staff(http, window, path, CORE)
+    yield "set-json", staff(api, window, path, {
+        "opens": "2027-02-01T00:00:00+09:00", "closes": "2027-03-04T00:00:00+09:00", "reason": "通信障害のため", "version": 0,
+    }, CORE)
+
+
+def invite_staff():
+    """What an operator sends: `aws lambda invoke --payload`."""
+    yield "invite", {"email": "new-staff@example.jp", "name": "事務 新人", "role": "editor"}
+    yield "again", {"email": "staff@example.jp", "name": "事務 見本", "role": "admin"}
+
+
+def notify_partnerships():
+    yield "dry-run", {"dry_run": True, "day": "2027-04-01"}
+    yield "stream", stored("DUE#PARTNERSHIPS", f"2027-02-01#{PARTNER}#{ACCOUNT}")
+    yield "schedule", schedule()
+
+
 def schedule():
     """What the Input of a schedule in infra/template.yaml becomes."""
     return {"source": "nintei.schedule", "detail-type": "Scheduled Event", "time": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), "detail": {}}
@@ -236,9 +313,9 @@ def inspect_upload():
     yield "schedule", schedule()
 
 
-def deliver_mail():
-    notice = sha256(b"sample").hexdigest()
-    yield "stream", {"Records": [{
+def stored(pk, sk):
+    """What the table's stream tells of an item that was stored."""
+    return {"Records": [{
         "eventID": "c4ca4238a0b923820dcc509a6f75849b",
         "eventName": "INSERT",
         "eventVersion": "1.1",
@@ -246,17 +323,23 @@ def deliver_mail():
         "awsRegion": "ap-northeast-1",
         "dynamodb": {
             "ApproximateCreationDateTime": int(NOW.timestamp()),
-            "Keys": {"pk": {"S": "OUTBOX#3"}, "sk": {"S": f"2027-02-10T01:00:00.000Z#{notice}"}},
+            "Keys": {"pk": {"S": pk}, "sk": {"S": sk}},
             "SequenceNumber": "4421584500000000017450439091",
             "SizeBytes": 101,
             "StreamViewType": "KEYS_ONLY",
         },
         "eventSourceARN": "arn:aws:dynamodb:ap-northeast-1:123456789012:table/nintei-portal/stream/2027-02-01T00:00:00.000",
     }]}
+
+
+def deliver_mail():
+    notice = sha256(b"sample").hexdigest()
+    yield "stream", stored("OUTBOX#3", f"2027-02-10T01:00:00.000Z#{notice}")
     yield "schedule", schedule()
 
 
-FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, deliver_mail)
+FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, training_group,
+             admin_sign_in, admin_applications, admin_decisions, admin_settings, invite_staff, notify_partnerships, deliver_mail)
 
 
 def main():

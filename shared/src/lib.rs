@@ -2,6 +2,7 @@
 //! [`domain`]; `clock`, `ids` and `config` are leaves. No function is known here.
 
 pub mod assets;
+pub mod authenticator;
 pub mod aws;
 pub mod clock;
 pub mod config;
@@ -9,6 +10,7 @@ pub mod desk;
 pub mod files;
 pub mod ids;
 pub mod mail;
+pub mod partnerships;
 pub mod run;
 pub mod secrets;
 pub mod society;

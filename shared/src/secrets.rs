@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context as _, anyhow};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use data_encoding::BASE64_NOPAD;
-use domain::{AccountId, LinkId, Password};
+use domain::{AccountId, LinkId, Password, StaffId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -21,6 +21,20 @@ pub struct LinkKey {
     scope: String,
 }
 
+/// Whoever can be sent a one-time link: one kind's link opens nothing of the other's.
+pub trait LinkHolder: std::fmt::Display + std::str::FromStr {
+    /// What the proof says first.
+    const WORD: &'static str;
+}
+
+impl LinkHolder for AccountId {
+    const WORD: &'static str = "link";
+}
+
+impl LinkHolder for StaffId {
+    const WORD: &'static str = "staff-link";
+}
+
 /// The key's name, in every link; a new key gets a new name.
 const LINK_KEY_ID: &str = "1";
 
@@ -30,25 +44,25 @@ impl LinkKey {
         Self { key: settings.key("LINK_KEY"), scope: settings.required("PUBLIC_BASE_URL") }
     }
 
-    /// The text that follows `/password/link/`.
-    pub fn token(&self, account: &AccountId, link: &LinkId) -> String {
-        let proof = url_base32().encode(&self.proof(account, link));
-        format!("{LINK_KEY_ID}-{account}-{link}-{proof}").to_ascii_lowercase()
+    /// The text that follows `/password/link/` or `/admin/link/`.
+    pub fn token<H: LinkHolder>(&self, holder: &H, link: &LinkId) -> String {
+        let proof = url_base32().encode(&self.proof(holder, link));
+        format!("{LINK_KEY_ID}-{holder}-{link}-{proof}").to_ascii_lowercase()
     }
 
     /// What a token names, if we made it.
-    pub fn open(&self, token: &str) -> Option<(AccountId, LinkId)> {
+    pub fn open<H: LinkHolder>(&self, token: &str) -> Option<(H, LinkId)> {
         let mut parts = token.split('-');
         let _key_id = parts.next().filter(|id| *id == LINK_KEY_ID)?;
-        let account = parts.next()?.to_ascii_uppercase().parse().ok()?;
+        let holder = parts.next()?.to_ascii_uppercase().parse().ok()?;
         let link = parts.next()?.to_ascii_uppercase().parse().ok()?;
         let proof = url_base32().decode(parts.next()?.as_bytes()).ok()?;
-        let ours = bool::from(self.proof(&account, &link).as_slice().ct_eq(&proof));
-        (ours && parts.next().is_none()).then_some((account, link))
+        let ours = bool::from(self.proof(&holder, &link).as_slice().ct_eq(&proof));
+        (ours && parts.next().is_none()).then_some((holder, link))
     }
 
-    fn proof(&self, account: &AccountId, link: &LinkId) -> Vec<u8> {
-        keyed(&self.key, &format!("link|v1|{}|{account}|{link}", self.scope))
+    fn proof<H: LinkHolder>(&self, holder: &H, link: &LinkId) -> Vec<u8> {
+        keyed(&self.key, &format!("{}|v1|{}|{holder}|{link}", H::WORD, self.scope))
     }
 
     /// Proof that a device signed in to an account before.
@@ -63,7 +77,7 @@ impl LinkKey {
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-fn keyed(key: &SecretKey, text: &str) -> Vec<u8> {
+pub(crate) fn keyed(key: &SecretKey, text: &str) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("any length will do");
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
@@ -164,13 +178,14 @@ mod tests {
     fn a_link_opens_only_as_it_was_made() {
         let key = Settings::build(&lookup, LinkKey::new).unwrap();
         let (account, link) =
-            ("01KH1QN300AAAAAAAAAAAAAAAA".parse().unwrap(), "01KH1QN300BBBBBBBBBBBBBBBB".parse().unwrap());
+            ("01KH1QN300AAAAAAAAAAAAAAAA".parse::<AccountId>().unwrap(), "01KH1QN300BBBBBBBBBBBBBBBB".parse().unwrap());
         let token = key.token(&account, &link);
         assert_eq!(key.open(&token), Some((account, link)));
+        assert_eq!(key.open::<StaffId>(&token), None, "a facility's link opens nothing of the staff's");
         for at in 0..token.len() {
             let mut tampered = token.clone().into_bytes();
             tampered[at] = if tampered[at] == b'z' { b'y' } else { b'z' };
-            assert_eq!(key.open(&String::from_utf8(tampered).unwrap()), None, "byte {at}");
+            assert_eq!(key.open::<AccountId>(&String::from_utf8(tampered).unwrap()), None, "byte {at}");
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Society {
     pub guidance_updated: String,
     /// How every subject begins (S37).
     pub mail_prefix: String,
+    /// How a subject begins that goes to the secretariat itself.
+    pub office_mail_prefix: String,
     /// The name that mails come from.
     pub sender_name: String,
 }

@@ -54,7 +54,8 @@ impl Answer {
 pub struct Jar(pub BTreeMap<String, String>);
 
 impl Jar {
-    pub(crate) fn line(&self) -> String {
+    /// What a browser sends.
+    pub fn line(&self) -> String {
         self.0.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
@@ -63,7 +64,8 @@ impl Jar {
             let line = line.to_str().expect("a cookie of ASCII");
             let (pair, attributes) = line.split_once(';').expect("a cookie with attributes");
             let (name, value) = pair.split_once('=').expect("a cookie with a value");
-            for wanted in ["Path=/", "HttpOnly", "SameSite=Lax"] {
+            let same_site = if name.ends_with("staff") { "SameSite=Strict" } else { "SameSite=Lax" };
+            for wanted in ["Path=/", "HttpOnly", same_site] {
                 assert!(attributes.contains(wanted), "{line}: {wanted}");
             }
             if attributes.contains("Max-Age=0") {

@@ -3,7 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`world`] | stand-ins, functions, clock and ids of one test |
-//! | [`people`] | who uses it, and how far they have come |
+//! | [`people`], [`office`] | who uses it, and how far they have come; the secretariat |
 //! | [`browser`], [`page`] | a browser without JavaScript, which finds controls by their Japanese labels |
 //! | [`api`] | a JSON client |
 //! | [`fixtures`] | valid answers of both forms |
@@ -31,6 +31,7 @@ pub mod browser;
 pub mod client;
 pub mod encoding;
 pub mod fixtures;
+pub mod office;
 pub mod page;
 pub mod papers;
 pub mod pdf;

@@ -1,8 +1,9 @@
 //! Who uses the portal in tests, and how they came to where a test begins: by its own pages.
 
 use chrono::NaiveDate;
-use domain::{AccountId, Accreditation, AccreditationKind, EmailAddress};
+use domain::{AccountId, Accreditation, AccreditationKind, Action, Actor, EmailAddress, authorize};
 use serde_json::{Value, json};
+use shared::store::Cause;
 
 use crate::api::Api;
 use crate::browser::Browser;
@@ -70,8 +71,16 @@ impl World {
             valid_from: day(2025, 4, 1),
             valid_to: day(2030, 3, 31),
             ended: None,
+            ended_by: None,
         };
-        self.portal.store.enter_accreditation(&accreditation).await.expect("an accreditation");
+        self.enters(accreditation).await;
+    }
+
+    /// Enters an accreditation in the register.
+    pub async fn enters(&self, accreditation: Accreditation) {
+        let who = authorize(&Actor::system("import"), Action::Change, accreditation.id()).expect("the system may");
+        let cause = Cause { now: self.now(), request_id: "import".to_owned() };
+        self.portal.store.enter_accreditation(&who, accreditation, &cause).await.expect("an accreditation");
     }
 
     /// A core facility that partners can name.

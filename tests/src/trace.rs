@@ -1,6 +1,7 @@
 //! Counts calls under the SDK, and how many of them waited for one another: a call that began after another had ended
 //! is one round trip further.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::http::{
@@ -60,6 +61,16 @@ impl Trace {
     /// The same with what each call touches: `TransactWriteItems (Put portal, Put portal, Put sessions)`.
     pub fn work(&self) -> String {
         self.told(|call| format!("{} ({})", call.operation, call.touches))
+    }
+
+    /// How often each operation was called.
+    pub fn counts(&self) -> BTreeMap<String, u32> {
+        let Calls { made, .. } = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut counts = BTreeMap::new();
+        for (_, call) in made {
+            *counts.entry(call.operation).or_default() += 1;
+        }
+        counts
     }
 
     fn told(&self, tells: impl Fn(&Call) -> String) -> String {

@@ -26,7 +26,9 @@ use crate::browser::{Browser, ORIGIN};
 use crate::trace::Trace;
 
 /// The kinds of items that tests ask for.
-const KINDS: [&str; 8] = ["account", "application", "event", "form", "link", "login", "notice", "submission"];
+const KINDS: [&str; 10] = [
+    "account", "accreditation", "application", "event", "form", "link", "login", "notice", "partnership", "submission",
+];
 
 /// A portal of its own. Every test ends with [`World::ends`].
 pub struct World {
@@ -128,6 +130,12 @@ impl World {
         deliver_mail::run(&self.portal.deliver_mail).await.expect("a run of deliver_mail")
     }
 
+    /// `notify_partnerships` runs.
+    pub async fn notifies(&self) -> notify_partnerships::Report {
+        let run = notify_partnerships::run(&self.portal.notify_partnerships, &Value::Null).await;
+        run.expect("a run of notify_partnerships")
+    }
+
     /// `inspect_upload` runs once for each object that arrived in quarantine.
     pub async fn inspects(&self) -> inspect_upload::Report {
         let mut all = inspect_upload::Report::default();
@@ -213,6 +221,11 @@ impl World {
     /// How many events of a kind there are.
     pub async fn count(&self, event: &str) -> usize {
         self.events().await.iter().filter(|kind| *kind == event).count()
+    }
+
+    /// The end of a test that leaves something undelivered on purpose.
+    pub fn forgets(self) {
+        self.ended.store(true, Ordering::Relaxed);
     }
 
     /// The end of a test: what was decided was sent, and what arrived was looked at.

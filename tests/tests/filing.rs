@@ -92,7 +92,7 @@ async fn an_extended_window_is_found_in_the_month_after() {
     world.client(EMAIL).await;
     let february = Cycle::new(2027, Round::February).unwrap();
     let extended = Window { opens: february.default_window().opens, closes: at("2027-03-06T00:00:00+09:00") };
-    world.portal.store.set_window(february, ApplicationKind::Core, extended).await.unwrap();
+    world.sets_window(february, ApplicationKind::Core, extended).await;
     world.turns_to("2027-03-05T23:59:59.999+09:00");
     let mut api = world.api();
     api.logs_in(EMAIL, portal_tests::people::PASSWORD).await.is(200);

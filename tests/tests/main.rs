@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod april;
 mod binaries;
 mod corrections;
 mod dependencies;
@@ -11,15 +12,21 @@ mod filing;
 mod forms;
 mod guidance;
 mod journey;
+mod judging;
 mod kill;
+mod kill_office;
 mod mails;
+mod office;
 mod papers;
 mod passwords;
 mod program;
+mod receiving;
 mod resend;
+mod roles;
 mod round_trips;
 mod sign_in;
 mod sign_up;
 mod submitting;
 mod template;
 mod uploads;
+mod volume;

@@ -10,6 +10,7 @@ use shared::clock::Clock;
 use shared::config::Settings;
 use shared::mail::{Mailer, render};
 use shared::secrets::LinkKey;
+use shared::society::Society;
 use shared::store::{Store, StoreError, StoredNotice, keys, settle, unless_beaten};
 use shared::web::Web;
 
@@ -122,12 +123,19 @@ async fn finish(deps: &Deps, leased: &StoredNotice, delivery: Delivery) -> anyho
 /// One attempt, to the address as it is now (E21).
 async fn attempt(deps: &Deps, notice: &StoredNotice) -> anyhow::Result<Attempt> {
     let letter = &notice.record.notice.letter;
-    let Recipient::LoginAddressOf(account) = &notice.record.notice.to;
-    let Some(address) = login_address(deps, account).await? else {
-        return Ok(Attempt::Never("no such account".to_owned()));
+    let to = &notice.record.notice.to;
+    let Some(address) = address_of(deps, to).await? else {
+        return Ok(Attempt::Never("no such address".to_owned()));
     };
-    let rendered = render(letter, account, &deps.web, &deps.links)?;
+    let rendered = render(letter, to, &deps.web, &deps.links)?;
     deps.mailer.send(&address, &rendered, &notice.name()).await
+}
+
+async fn address_of(deps: &Deps, to: &Recipient) -> anyhow::Result<Option<EmailAddress>> {
+    match to {
+        Recipient::LoginAddressOf(account) => login_address(deps, account).await,
+        Recipient::Secretariat => Ok(EmailAddress::parse(&Society::current().contact_email).ok()),
+    }
 }
 
 async fn login_address(deps: &Deps, account: &AccountId) -> anyhow::Result<Option<EmailAddress>> {

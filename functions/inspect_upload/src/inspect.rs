@@ -76,7 +76,8 @@ async fn attempt(deps: &Deps, object: &Object) -> Result<Option<Outcome>, StoreE
     let (outcome, command) = match verdict(object, &upload) {
         Ok(inspected) => {
             let attached = attached(object, &upload, inspected, now);
-            deps.files.promote(&certificate_key(&object.id, &attached), object.bytes.to_vec(), &object.sha256).await?;
+            let key = certificate_key(&object.id, &attached.upload, &attached.sha256);
+            deps.files.promote(&key, object.bytes.to_vec(), &object.sha256).await?;
             (Outcome::Attached, CertificateCommand::Attach(attached))
         }
         Err(reason) => (Outcome::Refused, CertificateCommand::Refuse(upload.id.clone(), reason)),

@@ -57,8 +57,8 @@ async fn issue(deps: &Deps, email: &EmailAddress, received: &Received) -> Result
     let Some(account) = file.account.filter(|_| known) else {
         return Ok(unless_beaten(deps.store.decoy_reset(&name).await)?);
     };
-    let fresh = Link::new(name, LinkPurpose::Reset, &account.value, now);
-    let link = fresh.or_newest(&file.links, &account.value, now);
+    let fresh = Link::new(name, LinkPurpose::Reset, account.value.epoch, now);
+    let link = fresh.or_newest(&file.links, account.value.epoch, now);
     let with = vec![deps.store.put_link(&id, &link, &file.links)?];
     let decided = account.value.clone().decide(AccountCommand::RequestReset { link }, now)?;
     let committed = deps.store.commit(&capability, &account, decided, &received.cause(), with).await;

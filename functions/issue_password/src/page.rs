@@ -59,7 +59,7 @@ pub(crate) struct PasswordPage {
 impl PasswordPage {
     pub(crate) fn form(web: &Web, purpose: LinkPurpose, errors: &[FieldError]) -> Self {
         let title = match purpose {
-            LinkPurpose::Issuance => "パスワードの発行",
+            LinkPurpose::Issuance | LinkPurpose::Invitation => "パスワードの発行",
             LinkPurpose::Reset => "パスワードの再設定",
         };
         let field =

@@ -11,7 +11,7 @@ use http::request::Parts;
 use serde::Deserialize;
 use shared::store::{Login, Versioned, settle, unless_beaten};
 use shared::web::session::cookie;
-use shared::web::{AppError, FieldError, Page, Posted, Received, messages};
+use shared::web::{AppError, FieldError, Page, Posted, Received, SameSite, messages};
 
 use crate::Deps;
 use crate::page::{DeadLinkPage, PasswordPage};
@@ -42,7 +42,7 @@ async fn read(deps: &Deps, token: &str, received: &Received) -> Result<Good, App
     let (account, link): (AccountId, LinkId) = deps.links.open(token).ok_or(Refusal::LinkInvalid)?;
     let capability = authorize(&Actor::Anonymous, Action::Identify, account)?;
     let (account, link) = deps.store.link(&capability, &link).await?.ok_or(Refusal::LinkInvalid)?;
-    link.check(&account.value, received.now)?;
+    link.check(account.value.epoch, received.now)?;
     Ok(Good { capability, account, link })
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn open(State(deps): State<Deps>, received: Received, Path(toke
     let no_referrer = [(http::header::REFERRER_POLICY, "no-referrer")];
     let page = match read(&deps, &token, &received).await {
         Ok(good) => {
-            let cookie = deps.web.cookie(COOKIE_NAME, &token, Some(COOKIE_AGE));
+            let cookie = deps.web.cookie(COOKIE_NAME, &token, Some(COOKIE_AGE), SameSite::Lax);
             let model = PasswordPage::form(&deps.web, good.link.purpose, &[]);
             Ok(Page::new(model).see_other("/password/new").cookie(cookie).into_response())
         }
@@ -122,7 +122,7 @@ pub(crate) async fn set(
 
 fn done(deps: &Deps, entry: Option<ApplicationKind>) -> axum::response::Response {
     let path = format!("/password/new?done={}", entry.map_or("mypage", ApplicationKind::slug));
-    let forget = deps.web.cookie(COOKIE_NAME, "", Some(0));
+    let forget = deps.web.cookie(COOKIE_NAME, "", Some(0), SameSite::Lax);
     Page::new(PasswordPage::done(&deps.web, entry)).see_other(path).cookie(forget).into_response()
 }
 

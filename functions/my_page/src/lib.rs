@@ -48,9 +48,10 @@ async fn top(State(deps): State<Deps>, visitor: Visitor, received: Received) -> 
         Ok(tokio::try_join!(
             deps.store.accreditations(&capability),
             deps.store.submitted_applications(&capability),
+            deps.store.partnerships_of(&capability),
             deps.store.windows(received.now),
         )?)
     };
-    let (session, (held, submitted, windows)) = visitor.signed_in(&deps.store, &received, load).await?;
-    Ok(Page::new(TopPage::new(&deps.web, &session, &held, &submitted, windows, received.now)))
+    let (session, (held, submitted, links, windows)) = visitor.signed_in(&deps.store, &received, load).await?;
+    Ok(Page::new(TopPage::new(&deps.web, &session, &held, &submitted, &links, windows, received.now)))
 }

@@ -3,9 +3,13 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{jst_date, slash_date};
-use domain::{Accreditation, AccreditationKind, ApplicationId, ApplicationKind, Cycle, Phase, Window};
+use domain::{
+    Accreditation, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EndReason, NextActor, Partnership, Phase,
+    Standing, Window,
+};
 use serde::Serialize;
-use shared::web::{Chrome, MenuItem, Session, Web};
+use shared::store::Versioned;
+use shared::web::{Chrome, Session, Web, mypage};
 
 /// An accreditation in words.
 #[derive(Debug, Serialize)]
@@ -42,6 +46,11 @@ pub(crate) struct TopPage {
     open: Vec<Way>,
     /// Applications that were submitted.
     submitted: Vec<Way>,
+    /// Links that wait for this facility's approval.
+    requests: usize,
+    /// Whether it has a 研修施設群.
+    #[serde(skip)]
+    in_a_group: bool,
 }
 
 impl TopPage {
@@ -50,17 +59,21 @@ impl TopPage {
         session: &Session,
         held: &[Accreditation],
         submitted: &[ApplicationId],
+        links: &[Versioned<Partnership>],
         windows: [(Cycle, Window); 2],
         now: DateTime<Utc>,
     ) -> Self {
-        let mut chrome = Chrome::new(web, "マイページTOP").signed_in(session);
-        chrome.menu =
-            vec![MenuItem { label: "マイページTOP".to_owned(), href: "/mypage".to_owned(), current: true }];
+        let chrome = mypage::chrome(web, session, "マイページTOP", held, mypage::TOP);
         let open = ApplicationKind::ALL.into_iter().zip(windows);
         let open = open.filter(|(kind, (cycle, window))| {
             window.phase(now) == Phase::Open && !is_held(held, kind.accreditation(), cycle.accreditation_start())
         });
+        let asked = |link: &&Versioned<Partnership>| {
+            link.value.id.core == session.account().id && link.value.next_actor() == NextActor::CoreFacility
+        };
         Self {
+            requests: links.iter().filter(asked).count(),
+            in_a_group: chrome.menu.len() > 1,
             chrome,
             accredited: held.iter().any(|held| held.in_force(jst_date(now))),
             held: held.iter().map(|held| in_words(held, now)).collect(),
@@ -96,12 +109,15 @@ fn in_words(held: &Accreditation, now: DateTime<Utc>) -> Held {
         number: held.number.clone(),
         facility_name: held.facility_name.clone(),
         responsible_name: held.responsible_name.clone(),
-        period: format!("{} ~ {}", slash_date(held.valid_from), slash_date(held.valid_to)),
+        period: format!("{} ~ {}", slash_date(held.valid_from), slash_date(held.last_day())),
         in_force,
-        status: match (in_force, held.valid_from > today) {
-            (true, _) => "認定中",
-            (false, true) => "認定開始前",
-            (false, false) => "認定終了",
+        status: match held.standing(today) {
+            Standing::Active => "認定中",
+            Standing::Scheduled => "認定開始前",
+            Standing::Expired => "認定終了",
+            Standing::Ended(EndReason::Returned) => "返上済み",
+            Standing::Ended(EndReason::Superseded) => "新しい認定に移行済み",
+            Standing::Ended(EndReason::Revoked) => "認定取消",
         },
     }
 }

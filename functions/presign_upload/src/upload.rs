@@ -171,5 +171,6 @@ async fn commit(
 pub(crate) async fn file(State(deps): State<Deps>, at: AtDesk) -> Result<Redirect, AppError> {
     let desk = at.desk;
     let file = desk.file.application.value.certificate.attached.as_ref().ok_or(AppError::NotFound)?;
-    Ok(Redirect::to(&deps.files.presign_get(&certificate_key(desk.id(), file), &file.name).await?))
+    let key = certificate_key(desk.id(), &file.upload, &file.sha256);
+    Ok(Redirect::to(&deps.files.presign_get(&key, &file.name).await?))
 }

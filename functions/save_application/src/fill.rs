@@ -12,7 +12,7 @@ use shared::store::settle;
 use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use crate::Deps;
-use crate::page::{FormPage, differences};
+use crate::page::FormPage;
 
 #[derive(Deserialize)]
 pub(crate) struct Saved {
@@ -37,7 +37,7 @@ pub(crate) async fn show_overview(
 
 fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Response, AppError> {
     let AtDesk { session, desk, received } = at;
-    desk.file.application.value.may_edit_forms(desk.file.window, received.now)?;
+    desk.file.application.value.may_edit(kind.slug(), desk.file.window, received.now)?;
     let draft = desk.file.draft(kind);
     // a form that was registered and is no longer valid says why at once
     let errors = if draft.is_registered() { desk.errors(kind, &draft.answers) } else { Vec::new() };
@@ -55,7 +55,8 @@ pub(crate) async fn overview(State(deps): State<Deps>, posting: Posting) -> Resu
 
 async fn fill(deps: Deps, posting: Posting, kind: FormKind) -> Result<Response, AppError> {
     let Posting { session, desk, received, posted } = posting;
-    Filling { deps, received, session, desk, kind }.act(&posted).await
+    let machine = matches!(posted, Posted::Json(_));
+    Filling { deps, received, session, desk, kind, machine }.act(&posted).await
 }
 
 /// One POST of a form.
@@ -65,6 +66,8 @@ struct Filling {
     session: Session,
     desk: Desk,
     kind: FormKind,
+    /// A program posts: it keeps what it sent, and is told why in a problem.
+    machine: bool,
 }
 
 impl Filling {
@@ -83,6 +86,12 @@ impl Filling {
         if !rows && !["register", "save_draft"].contains(&action) {
             return Err(AppError::BadRequest);
         }
+        let (closed, within) =
+            form::closed_changes(form, &self.desk.file.draft(self.kind).answers, &answers, &self.desk.context(self.kind));
+        if !closed.is_empty() {
+            return Ok(self.closed(&within, &closed));
+        }
+        let answers = within;
         let seen = posted.number("version");
         let filling = tokio::sync::Mutex::new(self);
         settle(|| async { filling.lock().await.attempt(&answers, action, seen).await }).await
@@ -96,9 +105,9 @@ impl Filling {
         action: &str,
         seen: Option<u64>,
     ) -> Result<Option<Response>, AppError> {
-        if let Err(refusal) = self.desk.file.application.value.may_edit_forms(self.desk.file.window, self.received.now)
-        {
-            return Ok(Some(self.too_late(answers, refusal)));
+        let application = &self.desk.file.application.value;
+        if let Err(refusal) = application.may_edit(self.kind.slug(), self.desk.file.window, self.received.now) {
+            return if self.machine { Err(refusal.into()) } else { Ok(Some(self.too_late(answers, refusal))) };
         }
         if self.is_stale(seen, answers) {
             return Ok(Some(self.conflict(answers)));
@@ -168,9 +177,17 @@ impl Filling {
         Page::invalid(self.saved_page(answers, version).errors(&self.desk, errors), shown).into_response()
     }
 
+    /// Something was changed that the correction leaves closed: told at its fields, and nothing is saved.
+    fn closed(&self, answers: &Answers, closed: &[String]) -> Response {
+        let (status, _, message, _) = shared::web::messages::refusal(Refusal::NotInCorrection);
+        let errors: Vec<_> = closed.iter().map(|key| form::FieldError::new(key, message)).collect();
+        let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
+        Page::invalid(self.page(answers).errors(&self.desk, errors), shown).status(status).into_response()
+    }
+
     fn conflict(&self, answers: &Answers) -> Response {
         let theirs = &self.desk.file.draft(self.kind).answers;
-        let both = differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
+        let both = form::differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
         Page::new(self.page(answers).conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 

@@ -2,9 +2,11 @@
 
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::calendar::{long_date, long_minute, long_second, remaining};
-use domain::{ApplicationState, Cycle, NextActor, Refusal};
-use form::{Answers, Context, Form, FormKind, SectionView};
+use domain::calendar::{long_date, long_minute, long_second, remaining, slash_date};
+use domain::{
+    Application, ApplicationState, CorrectionItem, CorrectionRequest, Cycle, Judgement, NextActor, Refusal,
+};
+use form::{Answers, Difference, FormKind, SectionView};
 use http::StatusCode;
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Desk, FormStatus};
@@ -33,7 +35,7 @@ pub(crate) struct TaskListPage {
     label: &'static str,
     #[serde(skip)]
     path: String,
-    /// `draft`, `submitted` or `correction_requested`.
+    /// `draft`, `submitted`, `under_review`, `correction_requested`, `judged` or `withdrawn`.
     state: &'static str,
     next_actor: NextActor,
     period: String,
@@ -42,6 +44,9 @@ pub(crate) struct TaskListPage {
     tasks: Vec<Task>,
     certificate: CertificateStatus,
     can_submit: bool,
+    /// It was submitted and lies with the secretariat, or is done.
+    #[serde(skip)]
+    filed: bool,
     /// This kind is held already, so a new application cannot be filed (E45).
     already_held: bool,
     receipt_no: Option<String>,
@@ -50,13 +55,64 @@ pub(crate) struct TaskListPage {
     submitted_at_utc: Option<DateTime<Utc>>,
     /// What has to be corrected, and until when.
     correction: Option<Correction>,
+    /// How it was judged.
+    judgement: Option<Result>,
 }
 
 /// A correction that is asked for.
 #[derive(Debug, Serialize)]
 pub(crate) struct Correction {
-    reason: &'static str,
+    round: u32,
+    items: Vec<Item>,
     due: String,
+    /// Whether its last day has passed.
+    overdue: bool,
+}
+
+/// One thing to correct.
+#[derive(Debug, Serialize)]
+struct Item {
+    /// `certificate`, or form and field: `application-form/phone`.
+    target: String,
+    label: String,
+    reason: String,
+}
+
+impl Correction {
+    fn new(request: &CorrectionRequest, now: DateTime<Utc>) -> Self {
+        let item = |item: &CorrectionItem| Item {
+            target: item.target.to_string(),
+            label: item.label.clone(),
+            reason: messages::correction(&item.reason).to_owned(),
+        };
+        Self {
+            round: request.round,
+            items: request.items.iter().map(item).collect(),
+            due: long_date(request.due),
+            overdue: request.is_open(now).is_err(),
+        }
+    }
+}
+
+/// 判定, as the facility reads it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Result {
+    label: &'static str,
+    reason: Option<String>,
+    number: Option<String>,
+    period: Option<String>,
+}
+
+fn judgement(application: &Application) -> Option<Result> {
+    let ApplicationState::Judged { judgement, .. } = &application.state else { return None };
+    let (reason, number, period) = match judgement {
+        Judgement::Pass { number, valid_from, valid_to } => {
+            let period = format!("{} ~ {}", slash_date(*valid_from), slash_date(*valid_to));
+            (None, Some(number.clone()), Some(period))
+        }
+        Judgement::Fail { reason } | Judgement::Hold { reason } => (Some(reason.clone()), None, None),
+    };
+    Some(Result { label: judgement.label(), reason, number, period })
 }
 
 impl TaskListPage {
@@ -72,13 +128,8 @@ impl TaskListPage {
         let certificate = desk.certificate();
         let held = draft && desk.is_already_held();
         let ready = tasks.iter().all(|task| task.status == FormStatus::Registered);
-        let (state, correction) = match application.state {
-            ApplicationState::Draft => ("draft", None),
-            ApplicationState::Submitted => ("submitted", None),
-            ApplicationState::CorrectionRequested { reason, due, .. } => {
-                ("correction_requested", Some(Correction { reason: messages::upload(reason), due: long_date(due) }))
-            }
-        };
+        let state = application.state.slug();
+        let open = state == "draft" || state == "correction_requested";
         Self {
             chrome,
             cycle: id.cycle,
@@ -89,20 +140,23 @@ impl TaskListPage {
             next_actor: application.next_actor(window, now),
             period: window.display(),
             remaining: (draft && window.closes - now < TimeDelta::days(8)).then(|| remaining(now, window.closes)),
-            can_submit: ready && state != "submitted" && !held && application.certificate.is_present(),
+            can_submit: ready && open && !held && application.certificate.is_present(),
+            filed: !open,
             already_held: held,
             tasks,
             certificate,
             receipt_no: application.filed.as_ref().map(|filed| filed.receipt_no.clone()),
             submitted_at: application.filed.as_ref().map(|filed| long_second(filed.at)),
             submitted_at_utc: application.filed.as_ref().map(|filed| filed.at),
-            correction,
+            correction: application.correction().map(|request| Correction::new(request, now)),
+            judgement: judgement(application),
         }
     }
 }
 
 fn task(desk: &Desk, form: FormKind, draft: bool) -> Task {
-    let href = if draft { format!("{}/{}", desk.path(), form.slug()) } else { String::new() };
+    let open = draft || desk.open(form).is_some_and(|open| !open.is_empty());
+    let href = if open { format!("{}/{}", desk.path(), form.slug()) } else { String::new() };
     Task { form: form.slug(), label: form.label(), href, status: desk.status(form) }
 }
 
@@ -133,34 +187,6 @@ impl OutsidePage {
     }
 }
 
-/// One field on which two people differ.
-#[derive(Debug, Serialize)]
-pub(crate) struct Difference {
-    field: String,
-    label: String,
-    mine: String,
-    theirs: String,
-}
-
-/// Where two sets of answers differ, in words.
-pub(crate) fn differences(form: &Form, context: &Context<'_>, mine: &Answers, theirs: &Answers) -> Vec<Difference> {
-    let rows = |answers| form::summary(form, answers, context).into_iter().flat_map(|section| section.rows);
-    let (mine, theirs): (Vec<_>, Vec<_>) = (rows(mine).collect(), rows(theirs).collect());
-    let value = |rows: &[form::SummaryRow], field: &str| {
-        rows.iter().find(|row| row.field == field).map(|row| row.value.clone()).unwrap_or_default()
-    };
-    let mut seen = std::collections::BTreeSet::new();
-    let all = mine.iter().chain(&theirs).filter(|row| seen.insert(row.field.clone()));
-    all.map(|row| Difference {
-        field: row.field.clone(),
-        label: row.label.clone(),
-        mine: value(&mine, &row.field),
-        theirs: value(&theirs, &row.field),
-    })
-    .filter(|difference| difference.mine != difference.theirs)
-    .collect()
-}
-
 /// The period, with the time left while it is open.
 fn period(desk: &Desk, now: DateTime<Utc>) -> String {
     let display = desk.file.window.display();
@@ -185,6 +211,8 @@ pub(crate) struct FormPage {
     version: u64,
     status: FormStatus,
     period: String,
+    /// The last day of the correction that is asked for.
+    due: Option<String>,
     saved_at: Option<String>,
     sections: Vec<SectionView>,
     answers: Answers,
@@ -220,6 +248,7 @@ impl FormPage {
             version: draft.version,
             status: desk.status(kind),
             period: period(desk, now),
+            due: desk.file.application.value.correction().map(|request| long_date(request.due)),
             saved_at: draft.saved.map(long_minute),
             sections: form::sections(form, answers, &[], &warnings, &context),
             answers: answers.clone(),

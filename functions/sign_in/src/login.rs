@@ -5,14 +5,14 @@
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::HeaderName;
 use axum::response::IntoResponse;
-use domain::{ApplicationKind, EmailAddress, Limit, Password};
+use domain::{Account, ApplicationKind, EmailAddress, Limit, Password};
 use http::StatusCode;
 use http::request::Parts;
 use serde::Deserialize;
 use shared::secrets::Checked;
 use shared::store::{Counted, Login, SessionRow, Write};
 use shared::web::session::{cookie, csrf_token, ended_cookie, safe_next, session_cookie};
-use shared::web::{AppError, FieldError, Page, Posted, Received, Visitor, messages};
+use shared::web::{AppError, FieldError, Page, Posted, Received, SameSite, Visitor, messages};
 
 use crate::Deps;
 use crate::page::{LoggedInPage, LoggedOutPage, LoginPage, Screen};
@@ -167,13 +167,13 @@ async fn enter(
 ) -> Result<axum::response::Response, AppError> {
     let session = SessionRow::new(login.epoch, is_ticked(posted, "remember"), received.now);
     let secret = deps.ids.secret();
-    deps.store.start_session(&login.account, &secret, &session, with).await?;
+    deps.store.start_session::<Account>(&login.account, &secret, &session, with).await?;
     let nonce = deps.ids.secret();
     let proof = deps.links.device(&login.account, &nonce);
     let next = posted.text("next").and_then(safe_next).unwrap_or(screen.landing());
     let page = LoggedInPage::new(&deps.web, csrf_token(&secret), next);
-    let page = page.see_other(next).cookie(session_cookie(&deps.web, &login.account, &secret, &session));
-    Ok(page.cookie(deps.web.cookie(DEVICE_COOKIE, &format!("{nonce}.{proof}"), Some(DEVICE_AGE))).into_response())
+    let page = page.see_other(next).cookie(session_cookie::<Account>(&deps.web, &login.account, &secret, &session));
+    Ok(page.cookie(deps.web.cookie(DEVICE_COOKIE, &format!("{nonce}.{proof}"), Some(DEVICE_AGE), SameSite::Lax)).into_response())
 }
 
 fn is_ticked(posted: &Posted, name: &str) -> bool {
@@ -196,11 +196,11 @@ pub(crate) async fn logout(
         outcome => outcome,
     };
     match session {
-        Ok((session, ())) => deps.store.end_session(&session.account().id, session.secret()).await?,
+        Ok((session, ())) => session.end(&deps.store).await?,
         Err(AppError::SignInRequired { .. }) => {}
         Err(error) => return Err(error),
     }
-    let page = LoggedOutPage::new(&deps.web).see_other("/").cookie(ended_cookie(&deps.web));
+    let page = LoggedOutPage::new(&deps.web).see_other("/").cookie(ended_cookie::<Account>(&deps.web));
     let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"")];
     Ok((clear, page).into_response())
 }

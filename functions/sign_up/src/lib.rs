@@ -138,7 +138,7 @@ async fn register(deps: &Deps, applicant: &Applicant, received: &Received) -> Re
 async fn open(deps: &Deps, id: AccountId, applicant: &Applicant, received: &Received) -> Result<(), AppError> {
     let now = received.now;
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
-    let new_link = |account: &Account| Link::new(deps.ids.name(now), LinkPurpose::Issuance, account, now);
+    let new_link = |account: &Account| Link::new(deps.ids.name(now), LinkPurpose::Issuance, account.epoch, now);
     let (decided, link) =
         Account::open(id.clone(), applicant.email.clone(), applicant.name.clone(), applicant.entry, new_link);
     let login = Login::of(&decided.state, None);
@@ -158,8 +158,8 @@ async fn again(
 ) -> Result<(), AppError> {
     let (id, now) = (&account.value.id, received.now);
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
-    let fresh = Link::new(deps.ids.name(now), LinkPurpose::Issuance, &account.value, now);
-    let link = fresh.or_newest(&file.links, &account.value, now);
+    let fresh = Link::new(deps.ids.name(now), LinkPurpose::Issuance, account.value.epoch, now);
+    let link = fresh.or_newest(&file.links, account.value.epoch, now);
     let command = AccountCommand::SignUpAgain { link: link.clone(), name: applicant.name.clone() };
     let decided = account.value.clone().decide(command, now)?;
     let stored = match decided.event {

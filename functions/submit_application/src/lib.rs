@@ -1,6 +1,7 @@
 //! 申請: the check page, the submission with its 受付番号, and the receipt (S88–S90, S113–S116, E39–E43).
 
 mod page;
+mod particulars;
 mod submit;
 
 use axum::Router;

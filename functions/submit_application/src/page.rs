@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use domain::calendar::{long_minute, long_second};
-use domain::{ApplicationState, Cycle, FiledFile};
+use domain::{Cycle, FiledFile};
 use form::{FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Desk};
@@ -59,7 +59,7 @@ impl CheckPage {
             parts: parts(desk, |kind| desk.file.draft(kind).answers.clone()),
             certificate: desk.certificate(),
             digest: crate::submit::digest(desk),
-            editable: desk.file.application.value.state == ApplicationState::Draft,
+            editable: FormKind::ALL.into_iter().any(|kind| desk.may_edit(kind)),
             changed: false,
         }
     }
@@ -137,7 +137,7 @@ impl ReceiptPage {
 
 fn mail(record: &NoticeRecord) -> Mail {
     Mail {
-        subject: subject(&record.notice.letter),
+        subject: subject(&record.notice.letter, &record.notice.to),
         created_at: long_minute(record.created),
         state: record.delivery.label(),
     }

@@ -3,22 +3,23 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, FiledFile, Refusal, Submission,
+    Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Rest, Submission,
 };
-use form::{Answers, FormKind};
+use form::FormKind;
 use http::StatusCode;
-use serde::Serialize;
-use shared::desk::{AtDesk, Desk, FormStatus, Posting};
+use shared::desk::{AtDesk, Desk, Filing, FormStatus, Posting};
 use shared::store::{Draft, Snapshot, Versioned, Write, keys, settle, unless_beaten};
 use shared::web::{AppError, Page, Posted, Received};
 
 use crate::Deps;
+use crate::particulars::particulars;
 use crate::page::{CheckPage, ReceiptPage};
 
 /// The check page: everything that will be submitted, with a way to change each part.
 pub(crate) async fn check(State(deps): State<Deps>, at: AtDesk) -> Result<Response, AppError> {
     let AtDesk { session, desk, .. } = at;
-    match outcome(&desk, "") {
+    let before = before(&deps, &desk).await?;
+    match outcome(&desk, "", before.as_ref()) {
         Ok(_) => Ok(Page::new(CheckPage::new(&deps.web, &session, &desk)).into_response()),
         Err(Refusal::AlreadySubmitted) => Ok(Redirect::to(&format!("{}/receipt", desk.path())).into_response()),
         Err(refusal) => Err(refusal.into()),
@@ -34,16 +35,17 @@ pub(crate) async fn submit(State(deps): State<Deps>, posting: Posting) -> Result
 /// One attempt; `None` when somebody else was first, and then everything is looked at anew: what they changed must not
 /// be submitted by somebody who has not seen it.
 async fn attempt(deps: &Deps, posting: &Posting, desk: &mut Desk) -> Result<Option<Response>, AppError> {
-    let submitted = desk.file.application.value.state == ApplicationState::Submitted;
+    let submitted = is_submitted(desk);
+    let before = before(deps, desk).await?;
     if !submitted {
-        outcome(desk, "")?;
+        outcome(desk, "", before.as_ref())?;
     }
     let snapshot = if submitted {
         snapshot_of(deps, desk).await?
     } else if saw_something_else(&posting.posted, desk) {
         let page = CheckPage::new(&deps.web, &posting.session, desk).changed();
         return Ok(Some(Page::new(page).status(StatusCode::PRECONDITION_FAILED).into_response()));
-    } else if let Some((application, snapshot)) = file(deps, desk, &posting.received).await? {
+    } else if let Some((application, snapshot)) = file(deps, desk, &posting.received, before.as_ref()).await? {
         desk.file.application = application;
         snapshot
     } else {
@@ -63,42 +65,41 @@ fn saw_something_else(posted: &Posted, desk: &Desk) -> bool {
     }
 }
 
+/// It lies with the secretariat: whoever presses again gets the same answer.
+fn is_submitted(desk: &Desk) -> bool {
+    matches!(desk.file.application.value.state, ApplicationState::Submitted | ApplicationState::UnderReview)
+}
+
+/// In a correction, what was submitted before: the rest of it must stay as it is.
+async fn before(deps: &Deps, desk: &Desk) -> Result<Option<Snapshot>, AppError> {
+    match desk.file.application.value.correction() {
+        Some(_) => snapshot_of(deps, desk).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+fn rest(desk: &Desk, before: Option<&Snapshot>) -> Option<Rest> {
+    let (request, before) = (desk.file.application.value.correction()?, before?);
+    let digest = |filing: Filing| filing.rest(request, desk.definition());
+    Some(Rest { before: digest(Filing::of_snapshot(before)), now: digest(Filing::of_desk(desk)) })
+}
+
 /// What submitting would make of the application now.
-fn outcome(desk: &Desk, receipt_no: &str) -> Result<Decided<Application>, Refusal> {
-    let answers = &desk.file.application_form.answers;
+fn outcome(desk: &Desk, receipt_no: &str, before: Option<&Snapshot>) -> Result<Decided<Application>, Refusal> {
     let submission = Submission {
         already_held: desk.is_already_held(),
         forms_registered: FormKind::ALL.into_iter().all(|form| desk.status(form) == FormStatus::Registered),
         receipt_no: receipt_no.to_owned(),
-        facility_name: answers.text("facility_name").to_owned(),
-        responsible_name: format!(
-            "{}\u{3000}{}",
-            answers.text("responsible_last_name"),
-            answers.text("responsible_first_name")
-        ),
+        particulars: particulars(desk),
         digest: digest(desk),
+        rest: rest(desk, before),
     };
     desk.file.application.value.clone().decide(ApplicationCommand::Submit(submission), desk.around())
 }
 
-/// Everything that is submitted, in the one order that is hashed.
-#[derive(Serialize)]
-struct Content<'a> {
-    definition: &'a str,
-    application_form: Answers,
-    overview: Answers,
-    certificate: Option<FiledFile>,
-}
-
 /// SHA-256 over everything that is submitted.
 pub(crate) fn digest(desk: &Desk) -> String {
-    let content = Content {
-        definition: desk.definition().version(),
-        application_form: desk.file.application_form.answers.without_blank_rows(),
-        overview: desk.file.overview.answers.without_blank_rows(),
-        certificate: desk.file.application.value.certificate.to_file(),
-    };
-    keys::sha256_hex(serde_json::to_vec(&content).unwrap_or_default())
+    Filing::of_desk(desk).digest()
 }
 
 /// Files it: the application as it is then, and what was kept. `None` when somebody else was first.
@@ -106,13 +107,14 @@ async fn file(
     deps: &Deps,
     desk: &Desk,
     received: &Received,
+    before: Option<&Snapshot>,
 ) -> Result<Option<(Versioned<Application>, Snapshot)>, AppError> {
     let id = desk.id();
     let letter = match id.kind {
         ApplicationKind::Core => 'C',
         ApplicationKind::Partner => 'P',
     };
-    let decided = outcome(desk, &format!("{letter}{}-{}", id.cycle, deps.ids.receipt_tail()))?;
+    let decided = outcome(desk, &format!("{letter}{}-{}", id.cycle, deps.ids.receipt_tail()), before)?;
     let snapshot = snapshot(desk, &decided)?;
     let with = writes(deps, desk, &snapshot)?;
     let committed = deps.store.commit(&desk.capability, &desk.file.application, decided, &received.cause(), with).await;

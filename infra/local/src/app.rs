@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::aws::Aws;
 use shared::ids::Ids;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::clock_store::ClockStore;
@@ -76,7 +77,6 @@ async fn start(options: &Options) -> anyhow::Result<()> {
     let portal = Portal::new(&surroundings, &clock.clock(), &Ids::Random, |settings| {
         Aws::with_http_client(settings, faults.client())
     })?;
-    seed::seed(&portal, clock.now()).await?;
     serve(listener, standins, uploads, portal, clock, &base_url).await
 }
 
@@ -103,7 +103,10 @@ async fn serve(
         mailbox: standins.mailbox.clone(),
         clock: clock.clone(),
         schedules: schedules.clone(),
-        accounts: Arc::new(seed::accounts),
+        accounts: {
+            let (authenticators, clock) = (portal.authenticators.clone(), clock.clone());
+            Arc::new(move || seed::accounts(&authenticators, clock.now()))
+        },
         reset: {
             let (standins, portal, clock) = (Arc::clone(&standins), portal.clone(), clock.clone());
             Arc::new(move || {
@@ -119,30 +122,48 @@ async fn serve(
         dev: dev::router(state),
         s3: standins.s3.clone(),
         portal: portal.router.clone(),
-        now: Arc::new(move || clock.now()),
+        now: {
+            let clock = clock.clone();
+            Arc::new(move || clock.now())
+        },
     };
+    let begun = clock.now();
+    let serving = tokio::spawn(gateway.serve(listener, gateway::interrupted()));
+    // the demo's files go to the buckets, which answer under this very port
+    seed::seed(&portal, begun).await?;
     tokio::spawn(inspect_arrivals(portal.clone(), uploads));
-    tokio::spawn(send_at_once(Arc::clone(&standins), schedules.clone()));
+    for (bell, function) in [(&standins.bells.outbox, "deliver_mail"), (&standins.bells.due, "notify_partnerships")] {
+        tokio::spawn(wake(Arc::clone(bell), function, schedules.clone()));
+    }
     tokio::spawn(schedules.drive(std::future::pending()));
     greet(base_url);
-    gateway.serve(listener, gateway::interrupted()).await;
-    Ok(())
+    serving.await.context("serving")
 }
 
 /// The schedules of `infra/template.yaml`.
 fn jobs(portal: &Portal) -> Vec<Job> {
-    let (mail, files) = (portal.deliver_mail.clone(), portal.inspect_upload.clone());
-    let deliver = move |_: DateTime<Utc>| {
+    let (mail, files, links) =
+        (portal.deliver_mail.clone(), portal.inspect_upload.clone(), portal.notify_partnerships.clone());
+    let deliver = move |_: DateTime<Utc>, _: Value| {
         let deps = mail.clone();
         Box::pin(async move { Ok(serde_json::to_value(deliver_mail::run(&deps).await?)?) }) as _
     };
-    let inspect = move |_: DateTime<Utc>| {
+    let inspect = move |_: DateTime<Utc>, _: Value| {
         let deps = files.clone();
         Box::pin(async move { Ok(serde_json::to_value(inspect_upload::run(&deps, &Value::Null).await?)?) }) as _
+    };
+    let notify = move |_: DateTime<Utc>, event: Value| {
+        let deps = links.clone();
+        Box::pin(async move {
+            let report = notify_partnerships::run(&deps, &event).await?;
+            anyhow::ensure!(report.failed == 0, "{} links could not be asked for", report.failed);
+            Ok(serde_json::to_value(report)?)
+        }) as _
     };
     vec![
         Job { function: "deliver_mail", every: Every::Minutes(1), run: Arc::new(deliver) },
         Job { function: "inspect_upload", every: Every::Minutes(5), run: Arc::new(inspect) },
+        Job { function: "notify_partnerships", every: Every::DayAt(9), run: Arc::new(notify) },
     ]
 }
 
@@ -155,12 +176,12 @@ async fn inspect_arrivals(portal: Portal, mut uploads: UnboundedReceiver<String>
     }
 }
 
-/// The stream's doorbell: a notice is sent at once.
-async fn send_at_once(standins: Arc<Standins>, schedules: Schedules) {
+/// The stream's doorbell: a function is woken at once.
+async fn wake(bell: Arc<Notify>, function: &'static str, schedules: Schedules) {
     loop {
-        standins.outbox_bell.notified().await;
-        if let Some(Err(error)) = schedules.run("deliver_mail").await {
-            tracing::error!(error = format!("{error:#}"), "deliver_mail failed");
+        bell.notified().await;
+        if let Some(Err(error)) = schedules.run(function, Value::Null).await {
+            tracing::error!(function, error = format!("{error:#}"), "a function that the stream woke failed");
         }
     }
 }
@@ -168,7 +189,7 @@ async fn send_at_once(standins: Arc<Standins>, schedules: Schedules) {
 #[expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 fn greet(base_url: &str) {
     println!(
-        "Nintei  {base_url}\n  portal        {base_url}/apply/core\n  mail, clock,\n  demo accounts {base_url}/dev\nCtrl-C stops it."
+        "Nintei  {base_url}\n  portal        {base_url}/apply/core\n  secretariat   {base_url}/admin\n  mail, clock,\n  demo accounts {base_url}/dev\nCtrl-C stops it."
     );
 }
 

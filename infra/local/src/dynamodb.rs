@@ -181,7 +181,7 @@ mod tests {
         let (standins, _uploads) = start(&Data::Memory).await;
         for round in 0..2 {
             put(&standins, PORTAL_TABLE, "OUTBOX#3").await;
-            let rung = standins.outbox_bell.notified();
+            let rung = standins.bells.outbox.notified();
             let rung = tokio::time::timeout(Duration::from_secs(20), rung).await;
             assert!(rung.is_ok(), "round {round}");
             standins.wipe().await.expect("wiped");

@@ -1,10 +1,13 @@
 //! The functions, merged into one router: the same ones that run in Lambda, over the same settings.
 
 use axum::Router;
+use shared::authenticator::Authenticators;
 use shared::aws::Aws;
 use shared::clock::Clock;
 use shared::config::{BadSettings, Settings};
+use shared::files::Files;
 use shared::ids::Ids;
+use shared::secrets::Passwords;
 use shared::store::Store;
 
 use crate::dynamodb::{PORTAL_TABLE, SESSIONS_TABLE};
@@ -19,10 +22,18 @@ pub struct Portal {
     pub deliver_mail: deliver_mail::Deps,
     /// The inspector of uploads.
     pub inspect_upload: inspect_upload::Deps,
+    /// The one who asks core facilities.
+    pub notify_partnerships: notify_partnerships::Deps,
+    /// The one who makes staff.
+    pub invite_staff: invite_staff::Deps,
     /// The tables, for the seed and for checks.
     pub store: Store,
+    /// The buckets, for the seed.
+    pub files: Files,
     /// Hashes the seed's passwords.
-    pub passwords: shared::secrets::Passwords,
+    pub passwords: Passwords,
+    /// The codes of the demo's staff.
+    pub authenticators: Authenticators,
 }
 
 /// Where the portal finds its surroundings.
@@ -81,9 +92,23 @@ impl Portal {
             Self {
                 router: router(settings, &aws, ids),
                 deliver_mail: deliver_mail::Deps { clock: clock.clone(), ..deliver_mail::Deps::new(settings, &aws) },
-                inspect_upload: inspect_upload::Deps { clock, ..inspect_upload::Deps::new(settings, &aws) },
+                inspect_upload: inspect_upload::Deps {
+                    clock: clock.clone(),
+                    ..inspect_upload::Deps::new(settings, &aws)
+                },
+                notify_partnerships: notify_partnerships::Deps {
+                    clock: clock.clone(),
+                    ..notify_partnerships::Deps::new(settings, &aws)
+                },
+                invite_staff: invite_staff::Deps {
+                    clock,
+                    ids: ids.clone(),
+                    ..invite_staff::Deps::new(settings, &aws)
+                },
                 store: Store::new(settings, &aws),
-                passwords: shared::secrets::Passwords::new(settings),
+                files: Files::new(settings, &aws),
+                passwords: Passwords::new(settings),
+                authenticators: Authenticators::new(settings),
             }
         })
     }
@@ -99,6 +124,11 @@ fn router(settings: &Settings<'_>, aws: &Aws, ids: &Ids) -> Router {
         .merge(save_application::router(save_application::Deps::new(settings, aws)))
         .merge(presign_upload::router(presign_upload::Deps { ids: ids(), ..presign_upload::Deps::new(settings, aws) }))
         .merge(my_page::router(my_page::Deps::new(settings, aws)))
+        .merge(training_group::router(training_group::Deps::new(settings, aws)))
+        .merge(admin_sign_in::router(admin_sign_in::Deps { ids: ids(), ..admin_sign_in::Deps::new(settings, aws) }))
+        .merge(admin_applications::router(admin_applications::Deps::new(settings, aws)))
+        .merge(admin_decisions::router(admin_decisions::Deps::new(settings, aws)))
+        .merge(admin_settings::router(admin_settings::Deps::new(settings, aws)))
         .merge(submit_application::router(submit_application::Deps {
             ids: ids(),
             ..submit_application::Deps::new(settings, aws)

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use axum::body::Body;
 use chrono::{DateTime, Utc};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tower::ServiceExt;
 
 use crate::dynamodb::Tables;
 use crate::s3;
 use crate::server;
 use crate::ses::{self, Mailbox};
-use crate::stream::Follower;
+use crate::stream::{Bells, Follower};
 
 /// The portal's clock, as the stand-ins read it.
 pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -40,8 +40,8 @@ pub struct Standins {
     pub s3: s3::Endpoint,
     /// The mails that were sent.
     pub mailbox: Mailbox,
-    /// Rings when a notice was stored: the stream's doorbell of `deliver_mail`.
-    pub outbox_bell: Arc<Notify>,
+    /// The stream's doorbells.
+    pub bells: Bells,
     tables: Tables,
     // Declared after the tables: the lock goes when everything else is gone.
     _owner: watch::Sender<()>,
@@ -59,15 +59,15 @@ impl Standins {
             Data::Memory => None,
             Data::Dir(folder) => Some(folder.join("mail")),
         })?;
-        let outbox_bell = Arc::new(Notify::new());
+        let bells = Bells::default();
         let (owner, gone) = watch::channel(());
         let standins = Self {
-            dynamodb_endpoint: start_dynamodb(&tables, &outbox_bell, &gone).await?,
+            dynamodb_endpoint: start_dynamodb(&tables, &bells, &gone).await?,
             ses_endpoint: start_ses(&mailbox, now, &gone).await?,
             s3_endpoint: start_s3(&s3, &gone).await?,
             s3,
             mailbox,
-            outbox_bell,
+            bells,
             tables,
             _owner: owner,
             _lock: lock,
@@ -97,10 +97,10 @@ fn lock(data: &Data) -> anyhow::Result<Option<File>> {
     Ok(Some(file))
 }
 
-async fn start_dynamodb(tables: &Tables, bell: &Arc<Notify>, gone: &watch::Receiver<()>) -> anyhow::Result<String> {
+async fn start_dynamodb(tables: &Tables, bells: &Bells, gone: &watch::Receiver<()>) -> anyhow::Result<String> {
     let (listener, endpoint) = server::loopback().await?;
     tokio::spawn(tables.clone().serve(listener, server::gone(gone.clone())));
-    let follower = Follower::from_now_on(tables, Arc::clone(bell))?;
+    let follower = Follower::from_now_on(tables, bells.clone())?;
     tokio::spawn(follower.follow(server::gone(gone.clone())));
     Ok(endpoint)
 }

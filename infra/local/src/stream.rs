@@ -1,6 +1,6 @@
-//! The stream of `portal`, as `deliver_mail` sees it: a bell that rings when a notice was stored.
+//! The stream of `portal`, as functions see it: a bell for each that rings when something was stored for it.
 //!
-//! Like the event source mapping in `infra/template.yaml` it reacts to an INSERT whose `pk` begins with `OUTBOX#`.
+//! Like the event source mappings in `infra/template.yaml` it reacts to an INSERT whose `pk` begins with a prefix.
 
 use std::future::Future;
 use std::pin::pin;
@@ -20,20 +20,31 @@ use crate::dynamodb::{PORTAL_TABLE, Tables, request};
 
 /// How often the stream is read.
 const INTERVAL: Duration = Duration::from_millis(200);
-/// What the partition key of a pending notice begins with; see the key table of `shared::store`.
+/// What the partition keys of a pending notice and of a link to be asked for begin with; see the key table of
+/// `shared::store`.
 const OUTBOX: &str = "OUTBOX#";
+const DUE: &str = "DUE#";
+
+/// The bells of the functions that the stream wakes.
+#[derive(Clone, Default)]
+pub struct Bells {
+    /// A notice was stored: `deliver_mail`.
+    pub outbox: Arc<Notify>,
+    /// A link is to be asked for: `notify_partnerships`.
+    pub due: Arc<Notify>,
+}
 
 /// A reader of the stream and its place in it.
 pub struct Follower {
     tables: Tables,
     place: String,
-    bell: Arc<Notify>,
+    bells: Bells,
 }
 
 impl Follower {
     /// A reader of what is written from now on.
-    pub fn from_now_on(tables: &Tables, bell: Arc<Notify>) -> anyhow::Result<Self> {
-        Ok(Self { place: latest(tables)?, tables: tables.clone(), bell })
+    pub fn from_now_on(tables: &Tables, bells: Bells) -> anyhow::Result<Self> {
+        Ok(Self { place: latest(tables)?, tables: tables.clone(), bells })
     }
 
     /// Reads on and rings until `stop` resolves.
@@ -60,9 +71,9 @@ impl Follower {
         }
     }
 
-    /// Reads all records that have come and rings once if a notice is among them.
+    /// Reads all records that have come and rings each bell once whose prefix is among them.
     pub fn read(&mut self) -> anyhow::Result<()> {
-        let mut stored = false;
+        let (mut notice, mut due) = (false, false);
         loop {
             let batch = GetRecordsRequest { shard_iterator: self.place.clone(), limit: None };
             let answer = self.tables.database().get_records(batch)?;
@@ -70,18 +81,21 @@ impl Follower {
             if answer.records.is_empty() {
                 break;
             }
-            stored |= answer.records.iter().any(is_new_notice);
+            notice |= answer.records.iter().any(|record| is_new(record, OUTBOX));
+            due |= answer.records.iter().any(|record| is_new(record, DUE));
         }
-        if stored {
-            self.bell.notify_one();
+        for (bell, rings) in [(&self.bells.outbox, notice), (&self.bells.due, due)] {
+            if rings {
+                bell.notify_one();
+            }
         }
         Ok(())
     }
 }
 
-fn is_new_notice(record: &Record) -> bool {
+fn is_new(record: &Record, prefix: &str) -> bool {
     record.event_name == "INSERT"
-        && matches!(record.dynamodb.keys.get("pk"), Some(AttributeValue::S(pk)) if pk.starts_with(OUTBOX))
+        && matches!(record.dynamodb.keys.get("pk"), Some(AttributeValue::S(pk)) if pk.starts_with(prefix))
 }
 
 fn latest(tables: &Tables) -> anyhow::Result<String> {
@@ -118,11 +132,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_a_new_notice_rings_the_bell() {
+    async fn only_what_is_new_for_it_rings_a_bell() {
         let tables = Tables::open(&Data::Memory).expect("tables");
         put(&tables, PORTAL_TABLE, "OUTBOX#1", "from before");
-        let bell = Arc::new(Notify::new());
-        let mut follower = Follower::from_now_on(&tables, Arc::clone(&bell)).expect("a stream");
+        let bells = Bells::default();
+        let (bell, due) = (Arc::clone(&bells.outbox), Arc::clone(&bells.due));
+        let mut follower = Follower::from_now_on(&tables, bells).expect("a stream");
 
         put(&tables, PORTAL_TABLE, "ACCT#1", "an account");
         put(&tables, PORTAL_TABLE, "OUTBOX#1", "a retry is an update");
@@ -136,5 +151,10 @@ mod tests {
         assert!(rung(&bell).await);
         follower.read().expect("read");
         assert!(!rung(&bell).await, "once for what has come");
+        assert!(!rung(&due).await);
+
+        put(&tables, PORTAL_TABLE, "DUE#PARTNERSHIPS", "a link");
+        follower.read().expect("read");
+        assert!(rung(&due).await && !rung(&bell).await);
     }
 }

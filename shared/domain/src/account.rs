@@ -1,11 +1,11 @@
 //! An account: one facility's login, shared by its staff (S16–S20, E1, E5–E13).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, AccreditationKind, ApplicationKind, Decided, EmailAddress, Event, Letter, Link, LinkPurpose, Notice,
-    PersonName, Recipient, Refusal,
+    AccountId, ApplicationKind, Decided, EmailAddress, Event, Letter, Link, LinkPurpose, Notice, PersonName, Recipient,
+    Refusal,
 };
 
 /// A facility's login.
@@ -35,36 +35,6 @@ pub enum AccountState {
     Active,
     /// Its address is released.
     Closed,
-}
-
-/// An accreditation that an account holds or held: `valid_from ≤ day ≤ valid_to`, computed for a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Accreditation {
-    /// Whose.
-    pub account: AccountId,
-    /// Of which kind.
-    pub kind: AccreditationKind,
-    /// 認定番号
-    pub number: String,
-    /// 診療施設名
-    pub facility_name: String,
-    /// 都道府県
-    pub prefecture: String,
-    /// 施設責任者
-    pub responsible_name: String,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: NaiveDate,
-    /// The last day if it ended before its time.
-    pub ended: Option<NaiveDate>,
-}
-
-impl Accreditation {
-    /// Whether it is in force on `day`.
-    pub fn in_force(&self, day: NaiveDate) -> bool {
-        self.valid_from <= day && day <= self.ended.map_or(self.valid_to, |ended| ended.min(self.valid_to))
-    }
 }
 
 /// What may be done to an account.
@@ -123,7 +93,7 @@ impl Account {
                 Ok(self.with(Event::LinkIssued { purpose: LinkPurpose::Reset }, letter))
             }
             (AccountState::Invited | AccountState::Active, AccountCommand::SetPassword { link }) => {
-                link.check(&self, now)?;
+                link.check(self.epoch, now)?;
                 Ok(self.password_set(link.purpose, now))
             }
         }
@@ -151,14 +121,5 @@ impl Account {
     fn with(self, event: Event, letter: Letter) -> Decided<Self> {
         let notices = vec![self.mail(letter)];
         Decided { state: self, event, notices }
-    }
-}
-
-/// Whether 新規登録 with an address is refused in the open (S43, E1): only for a facility whose accreditation is in force.
-pub fn address_in_use(accreditations: &[Accreditation], today: NaiveDate) -> Result<(), Refusal> {
-    if accreditations.iter().any(|accreditation| accreditation.in_force(today)) {
-        Err(Refusal::AddressInUse)
-    } else {
-        Ok(())
     }
 }

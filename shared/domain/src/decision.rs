@@ -71,6 +71,84 @@ pub enum Refusal {
     /// The account is closed.
     #[error("the account is closed")]
     AccountClosed,
+    /// A correction names nothing, or gives no reason.
+    #[error("nothing to correct, or no reason")]
+    NothingToCorrect,
+    /// The last day of a correction has passed already.
+    #[error("the due day has passed")]
+    DueDayPast,
+    /// No correction is asked for.
+    #[error("no correction is open")]
+    NoCorrectionOpen,
+    /// A correction is asked for and can still be answered.
+    #[error("a correction is open")]
+    CorrectionOpen,
+    /// Only what was submitted can be received.
+    #[error("not to be received")]
+    NotToBeReceived,
+    /// It must be received first.
+    #[error("not received yet")]
+    NotReceived,
+    /// It was judged.
+    #[error("already judged")]
+    AlreadyJudged,
+    /// It was withdrawn.
+    #[error("already withdrawn")]
+    AlreadyWithdrawn,
+    /// A note says nothing.
+    #[error("the note is empty")]
+    NoteEmpty,
+    /// A reason is needed.
+    #[error("a reason is missing")]
+    ReasonMissing,
+    /// A number or a reason is missing.
+    #[error("the judgement is incomplete")]
+    JudgementIncomplete,
+    /// A period ends before it begins.
+    #[error("the period is not valid")]
+    PeriodInvalid,
+    /// The filed certificate is still being inspected.
+    #[error("the certificate is still being inspected")]
+    CertificateUnchecked,
+    /// Inspection refused the filed certificate, and there is no other.
+    #[error("the certificate cannot be used")]
+    CertificateUnusable,
+    /// The transition measure is claimed, and nobody has seen that it applies (E47).
+    #[error("the transition measure is not verified")]
+    TransitionUnverified,
+    /// The qualification was still to come, and nobody has seen that it has (E51, E88).
+    #[error("the qualification is not verified")]
+    QualificationUnverified,
+    /// A core facility is named that is not in the list, and none was put in its place (E65).
+    #[error("the core facility is not known")]
+    CoreFacilityUnknown,
+    /// The number belongs to another accreditation of this kind.
+    #[error("the number is taken")]
+    NumberTaken,
+    /// The accreditation has ended.
+    #[error("already ended")]
+    AlreadyEnded,
+    /// The link was asked for already.
+    #[error("already asked for")]
+    AlreadyAsked,
+    /// The link is not asked for before its start date.
+    #[error("not asked for yet")]
+    NotAskedYet,
+    /// The link was answered already, or cannot be.
+    #[error("already answered")]
+    AlreadyAnswered,
+    /// The core facility is not accredited.
+    #[error("the core facility is not accredited")]
+    CoreNotAccredited,
+    /// The partner facility is not accredited (E72).
+    #[error("the partner facility is not accredited")]
+    PartnerNotAccredited,
+    /// A window closes before it opens, or is open too long.
+    #[error("the window is not valid")]
+    WindowInvalid,
+    /// A window cannot be changed where it lies in the past.
+    #[error("the window lies in the past")]
+    WindowPast,
     /// The actor's role may not do this in this state.
     #[error("not permitted")]
     NotPermitted,

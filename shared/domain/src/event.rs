@@ -1,11 +1,17 @@
 //! What happened. Appended with the state that it explains, never changed.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::UploadRefusal;
-use crate::{ApplicationKind, LinkPurpose, UploadId};
+use crate::{
+    AccountId, ApplicationKind, BlockReason, Check, CorrectionRequest, EndReason, Finding, Judgement, LinkPurpose,
+    StaffRole, UploadId,
+};
 
-/// One event of an account or an application.
+/// One event of an aggregate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
@@ -71,12 +77,99 @@ pub enum Event {
         submission: u32,
         /// SHA-256 of the submitted snapshot, hex.
         digest: String,
+        /// After a correction: SHA-256 of all that was not open, the same as in the submission before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rest: Option<String>,
     },
     /// Fields were opened for correction.
-    CorrectionRequested {
-        /// 1 for the first round.
-        round: u32,
-        /// Why the certificate was refused.
-        reason: UploadRefusal,
+    CorrectionRequested(CorrectionRequest),
+    /// 受付
+    Received,
+    /// Somebody else is 担当者.
+    OfficerAssigned {
+        /// Who.
+        officer: String,
     },
+    /// The checklist was filled in.
+    Checked {
+        /// As it stands since.
+        findings: BTreeMap<Check, Finding>,
+    },
+    /// A note for colleagues.
+    Noted {
+        /// What it says.
+        text: String,
+    },
+    /// The secretariat found the 基幹施設 that was not in the list, or took that back.
+    CoreFacilityAttached {
+        /// Its account.
+        core: Option<AccountId>,
+    },
+    /// The correction has another last day.
+    CorrectionExtended {
+        /// Which round.
+        round: u32,
+        /// The last day.
+        due: NaiveDate,
+    },
+    /// 判定
+    Judged {
+        /// How.
+        judgement: Judgement,
+    },
+    /// 取下げ
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// An accreditation was entered in the register.
+    AccreditationGranted {
+        /// Its first day.
+        valid_from: NaiveDate,
+        /// Its last.
+        valid_to: NaiveDate,
+    },
+    /// An accreditation ends before its time.
+    AccreditationEnded {
+        /// Its last day.
+        on: NaiveDate,
+        /// Why.
+        reason: EndReason,
+    },
+    /// A 基幹施設 is asked for a link.
+    PartnershipRequested {
+        /// From when the link counts once it is approved.
+        link_start: NaiveDate,
+    },
+    /// A link could not be asked for.
+    PartnershipBlocked {
+        /// Why.
+        why: BlockReason,
+    },
+    /// 承認
+    PartnershipApproved {
+        /// From when the link counts.
+        link_start: NaiveDate,
+    },
+    /// 不承認
+    PartnershipDeclined {
+        /// Why.
+        reason: String,
+    },
+    /// A window was set.
+    WindowSet {
+        /// The first instant that belongs to it.
+        opens: DateTime<Utc>,
+        /// The first that no longer does.
+        closes: DateTime<Utc>,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody was made one of the staff, or invited anew.
+    StaffInvited {
+        /// What they may do.
+        role: StaffRole,
+    },
+    /// One of the staff set a password and enrolled an authenticator.
+    StaffEnrolled,
 }

@@ -57,6 +57,10 @@ ulid_name! {
     AccountId
 }
 ulid_name! {
+    /// One of the secretariat's staff.
+    StaffId
+}
+ulid_name! {
     /// One announced upload of a certificate.
     UploadId
 }

@@ -3,34 +3,57 @@
 
 mod access;
 mod account;
+mod accreditation;
 mod application;
 pub mod calendar;
 pub mod certificate;
+mod correction;
 mod cycle;
 mod decision;
 pub mod delivery;
 mod event;
+mod grant;
 mod id;
 mod limit;
 mod link;
 mod notice;
+mod partnership;
 mod password;
+mod review;
+mod staff;
 mod text;
+mod window_setting;
 
-pub use access::{Action, Actor, Capability, Denied, Owned, Role, authorize};
-pub use account::{Account, AccountCommand, AccountState, Accreditation, address_in_use};
-pub use application::{Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, Submission};
+pub use access::{Action, Actor, Capability, Denied, Office, Owned, Role, StaffRole, authorize};
+pub use account::{Account, AccountCommand, AccountState};
+pub use accreditation::{
+    Accreditation, AccreditationCommand, AccreditationId, EndReason, Standing, address_in_use, default_period, held_on,
+};
+pub use application::{
+    Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, OfficeCommand, Particulars,
+    Rest, Submission,
+};
 pub use certificate::{AttachedFile, Certificate, CertificateCommand, FiledFile, Upload, UploadRefusal, UploadState};
+pub use correction::{
+    CERTIFICATE_LABEL, CorrectionItem, CorrectionReason, CorrectionRequest, CorrectionTarget, default_due,
+};
 pub use cycle::{AccreditationKind, ApplicationKind, Cycle, Phase, Round, UnknownName, Window, window_meant};
 pub use decision::{Decided, Refusal};
 pub use delivery::Delivery;
 pub use event::Event;
-pub use id::{AccountId, ApplicationId, LinkId, UploadId};
+pub use grant::{Grant, grant, links, superseded};
+pub use id::{AccountId, ApplicationId, LinkId, StaffId, UploadId};
 pub use limit::Limit;
 pub use link::{LINK_LIFETIME, Link, LinkPurpose, OUTSTANDING_LINKS};
 pub use notice::{Letter, Notice, Recipient};
+pub use partnership::{
+    BlockReason, InForce, Partnership, PartnershipCommand, PartnershipId, PartnershipState, Party, Side, last_due,
+};
 pub use password::{Password, WeakPassword};
+pub use review::{Check, Claims, CoreLink, Finding, Judgement, Review};
+pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
+pub use window_setting::{WindowId, WindowSetting};
 
 #[cfg(test)]
 mod tests;

@@ -34,8 +34,11 @@ impl Limit {
     /// Failed logins from one IP address to whatever accounts, so that one password cannot be tried on many.
     pub const LOGIN_IP: Self = Self::new("login-ip", 60, TimeDelta::minutes(15));
 
+    /// Failed logins to one of the staff's accounts, wrong codes included.
+    pub const STAFF_LOGIN: Self = Self::new("staff-login", 5, TimeDelta::minutes(15));
+
     /// All limits.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SIGN_UP_ADDRESS,
         Self::SIGN_UP_IP,
         Self::RESET_ADDRESS,
@@ -43,6 +46,7 @@ impl Limit {
         Self::LOGIN_UNKNOWN_DEVICE,
         Self::LOGIN_KNOWN_DEVICE,
         Self::LOGIN_IP,
+        Self::STAFF_LOGIN,
     ];
 
     /// The number of the window that holds `now`.

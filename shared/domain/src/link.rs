@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, LinkId, Refusal};
+use crate::{INVITATION_LIFETIME, LinkId, Refusal};
 
 /// How long a link of a facility works.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -19,6 +19,18 @@ pub enum LinkPurpose {
     Issuance,
     /// A new password (パスワードをお忘れの方はこちら).
     Reset,
+    /// Password and authenticator of one of the secretariat's staff.
+    Invitation,
+}
+
+impl LinkPurpose {
+    /// How long a link works.
+    const fn lifetime(self) -> TimeDelta {
+        match self {
+            Self::Issuance | Self::Reset => LINK_LIFETIME,
+            Self::Invitation => INVITATION_LIFETIME,
+        }
+    }
 }
 
 /// A one-time link as it is stored.
@@ -37,27 +49,27 @@ pub struct Link {
 }
 
 impl Link {
-    /// A fresh link for `account`.
-    pub fn new(id: LinkId, purpose: LinkPurpose, account: &Account, now: DateTime<Utc>) -> Self {
-        Self { id, purpose, epoch: account.epoch, expires: now + LINK_LIFETIME, used: None }
+    /// A fresh link for an account of that epoch.
+    pub fn new(id: LinkId, purpose: LinkPurpose, epoch: u32, now: DateTime<Utc>) -> Self {
+        Self { id, purpose, epoch, expires: now + purpose.lifetime(), used: None }
     }
 
     /// The link to mail: this fresh one or, where as many as there may be are alive, the newest of those. So nobody's
     /// request ends a link that the holder was sent (E10).
     #[must_use]
-    pub fn or_newest(self, outstanding: &[Self], account: &Account, now: DateTime<Utc>) -> Self {
-        let alive: Vec<_> = outstanding.iter().filter(|link| link.check(account, now).is_ok()).collect();
+    pub fn or_newest(self, outstanding: &[Self], epoch: u32, now: DateTime<Utc>) -> Self {
+        let alive: Vec<_> = outstanding.iter().filter(|link| link.check(epoch, now).is_ok()).collect();
         if alive.len() < OUTSTANDING_LINKS {
             return self;
         }
         alive.into_iter().max_by_key(|link| (link.expires, &link.id)).cloned().unwrap_or(self)
     }
 
-    /// Whether the link may be used for `account` at `now`.
-    pub fn check(&self, account: &Account, now: DateTime<Utc>) -> Result<(), Refusal> {
+    /// Whether the link may be used at `now` for an account of that epoch.
+    pub fn check(&self, epoch: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
         if self.used.is_some() {
             Err(Refusal::LinkUsed)
-        } else if self.epoch != account.epoch {
+        } else if self.epoch != epoch {
             Err(Refusal::LinkInvalid)
         } else if now >= self.expires {
             Err(Refusal::LinkExpired)

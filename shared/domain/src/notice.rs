@@ -1,10 +1,9 @@
 //! Every mail that the portal can send, as data (rules 3.7). Rendered, and its address resolved, when it is sent.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::certificate::UploadRefusal;
-use crate::{AccountId, ApplicationId, LinkId};
+use crate::{AccountId, ApplicationId, BlockReason, CorrectionRequest, Judgement, LinkId, Partnership};
 
 /// To whom a notice goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +11,8 @@ use crate::{AccountId, ApplicationId, LinkId};
 pub enum Recipient {
     /// The login address that the account has when the mail is sent (E21).
     LoginAddressOf(AccountId),
+    /// The secretariat.
+    Secretariat,
 }
 
 impl Recipient {
@@ -19,6 +20,7 @@ impl Recipient {
     pub const fn role(&self) -> &'static str {
         match self {
             Self::LoginAddressOf(_) => "login",
+            Self::Secretariat => "secretariat",
         }
     }
 }
@@ -81,7 +83,7 @@ pub enum Letter {
         /// When.
         submitted_at: DateTime<Utc>,
     },
-    /// M4: the certificate that was submitted turned out to be unusable.
+    /// M4: something is to be corrected.
     CorrectionRequested {
         /// Which application.
         application: ApplicationId,
@@ -91,10 +93,47 @@ pub enum Letter {
         facility_name: String,
         /// 施設責任者氏名
         responsible_name: String,
+        /// What, why, and until when.
+        request: CorrectionRequest,
+    },
+    /// M6: the judgement.
+    Result {
+        /// Which application.
+        application: ApplicationId,
+        /// 受付番号
+        receipt_no: String,
+        /// 診療施設名
+        facility_name: String,
+        /// 施設責任者氏名
+        responsible_name: String,
+        /// How it was judged.
+        judgement: Judgement,
+    },
+    /// M8: a 基幹施設 is asked for a link.
+    PartnershipRequested {
+        /// Which.
+        partnership: Box<Partnership>,
+    },
+    /// M9: the link was approved.
+    PartnershipApproved {
+        /// Which.
+        partnership: Box<Partnership>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// M9: it was not, to the partner and to the secretariat.
+    PartnershipDeclined {
+        /// Which.
+        partnership: Box<Partnership>,
         /// Why.
-        reason: UploadRefusal,
-        /// The last day on which it can be corrected.
-        due: NaiveDate,
+        reason: String,
+    },
+    /// The link could not even be asked for, to the partner and to the secretariat.
+    PartnershipBlocked {
+        /// Which.
+        partnership: Box<Partnership>,
+        /// Why.
+        why: BlockReason,
     },
 }
 
@@ -108,6 +147,11 @@ impl Letter {
             Self::PasswordChanged { .. } => "password_changed",
             Self::SubmissionReceived { .. } => "submission_received",
             Self::CorrectionRequested { .. } => "correction_requested",
+            Self::Result { .. } => "result",
+            Self::PartnershipRequested { .. } => "partnership_requested",
+            Self::PartnershipApproved { .. } => "partnership_approved",
+            Self::PartnershipDeclined { .. } => "partnership_declined",
+            Self::PartnershipBlocked { .. } => "partnership_blocked",
         }
     }
 }

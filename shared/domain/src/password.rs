@@ -12,6 +12,9 @@ pub enum WeakPassword {
     /// Fewer than eight characters, or no letter, or no digit (S40, E9).
     #[error("shorter than 8 characters, or without a letter or a digit")]
     Rule,
+    /// Fewer than the fifteen characters that the staff needs.
+    #[error("shorter than 15 characters")]
+    TooShort,
     /// More than 128 characters.
     #[error("longer than 128 characters")]
     TooLong,
@@ -24,6 +27,7 @@ pub enum WeakPassword {
 }
 
 const MIN: usize = 8;
+const STAFF_MIN: usize = 15;
 const MAX: usize = 128;
 
 /// Words that anyone who attacks this portal tries.
@@ -46,6 +50,23 @@ impl Password {
         let digits = password.0.bytes().any(|byte| byte.is_ascii_digit());
         if length < MIN || !letters || !digits {
             return Err(WeakPassword::Rule);
+        }
+        let lower = password.0.to_lowercase();
+        if is_common(&lower) {
+            return Err(WeakPassword::Common);
+        }
+        if is_contextual(&lower, known) { Err(WeakPassword::Context) } else { Ok(password) }
+    }
+
+    /// Takes what one of the staff typed as a new password: longer, and no rule of composition (ASVS 6.2.5).
+    pub fn of_staff(text: &str, known: &[&str]) -> Result<Self, WeakPassword> {
+        let password = Self::typed(text);
+        let length = password.0.chars().count();
+        if length > MAX {
+            return Err(WeakPassword::TooLong);
+        }
+        if length < STAFF_MIN {
+            return Err(WeakPassword::TooShort);
         }
         let lower = password.0.to_lowercase();
         if is_common(&lower) {
@@ -101,6 +122,25 @@ mod tests {
         ] {
             assert_eq!(Password::new(text, &[]).err(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_staff_needs_length_and_nothing_else() {
+        for (text, expected) in [
+            ("midori-no-oka7", Some(WeakPassword::TooShort)),
+            ("midori-no-oka-7", None),
+            ("aozora to kaze no", None),
+            ("みどりのおかにかぜがふいている", None),
+            ("482915736028461", None),
+            ("Password1!!!!!!!", Some(WeakPassword::Common)),
+            ("kanwa-kanwa-2027", Some(WeakPassword::Context)),
+            ("jimukyoku-no-2027", Some(WeakPassword::Context)),
+        ] {
+            assert_eq!(Password::of_staff(text, &["jimukyoku-no"]).err(), expected, "{text}");
+        }
+        assert!(Password::of_staff(&"風".repeat(128), &[]).is_ok());
+        assert_eq!(Password::of_staff(&"風".repeat(129), &[]).err(), Some(WeakPassword::TooLong));
+        assert_eq!(Password::of_staff(&"ｶﾞ".repeat(14), &[]).err(), Some(WeakPassword::TooShort), "NFKC comes first");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{AccreditationKind, ApplicationKind, Cycle};
 
 use crate::answers::Answers;
+use crate::correction::OpenField;
 use crate::definition::Alternative;
 use crate::prefecture;
 use crate::transition;
@@ -40,18 +41,31 @@ pub struct Context<'a> {
     pub own_account: Option<&'a str>,
     /// What is to be said of the uploaded 申請書・在籍証明書 (its file name); `None` while there is none.
     pub certificate: Option<&'a str>,
+    /// What a correction leaves open of this form; `None` where nothing is closed.
+    pub open: Option<&'a [OpenField]>,
 }
 
 impl Context<'_> {
     /// A context in which nothing else is known.
     pub const fn new(kind: ApplicationKind, cycle: Cycle, today: NaiveDate) -> Self {
-        Self { kind, cycle, today, other: None, core_facilities: &[], held: &[], own_account: None, certificate: None }
+        Self { kind, cycle, today, other: None, core_facilities: &[], held: &[], own_account: None, certificate: None, open: None }
     }
 
     /// Whether the other form, an application form, claims the transition measure. Only a partner's overview asks.
     pub fn transition_claimed(&self) -> bool {
         self.kind == ApplicationKind::Partner
             && self.other.is_some_and(|application_form| transition::transition_claimed(application_form, self.cycle))
+    }
+
+    /// Whether a field may be changed.
+    pub fn is_open(&self, key: &str) -> bool {
+        self.open.is_none_or(|open| open.iter().any(|field| field.key == key))
+    }
+
+    /// Why a field is to be corrected.
+    pub(crate) fn correction(&self, key: &str) -> Option<String> {
+        let field = self.open?.iter().find(|field| field.key == key)?;
+        Some(field.reason.clone()).filter(|reason| !reason.is_empty())
     }
 
     /// The registry as choices, without the applicant itself.
@@ -64,7 +78,7 @@ impl Context<'_> {
 impl CoreFacility {
     /// How it stands in the list: name, prefecture and number.
     pub fn label(&self) -> String {
-        let prefecture = prefecture::name_of(&self.prefecture).unwrap_or(&self.prefecture);
+        let prefecture = prefecture::in_words(&self.prefecture);
         let facts: Vec<&str> = [prefecture, &self.number].into_iter().filter(|fact| !fact.is_empty()).collect();
         if facts.is_empty() { self.name.clone() } else { format!("{}（{}）", self.name, facts.join("・")) }
     }

@@ -50,10 +50,17 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn field(&self, field: &Field) -> FieldView {
         let view = self.control(field, &field.key, Scope::Form(self.answers));
+        let view = FieldView {
+            read_only: !self.context.is_open(&field.key),
+            correction: self.context.correction(&field.key),
+            ..view
+        };
         match &field.kind {
-            Kind::Rows(table) => {
-                FieldView { rows: self.rows(field, table, view.required), add_label: table.add_label.clone(), ..view }
-            }
+            Kind::Rows(table) => FieldView {
+                rows: self.rows(field, table, view.required && !view.read_only),
+                add_label: table.add_label.clone(),
+                ..view
+            },
             _ => view,
         }
     }
@@ -68,13 +75,14 @@ impl Pen<'_> {
         let row = |(index, row): (usize, &Row)| RowView {
             index,
             title: table.row_title(index),
-            fields: table
-                .fields
-                .iter()
-                .map(|cell| self.control(cell, &cell_name(field, index, cell), Scope::Row(row)))
-                .collect(),
+            fields: table.fields.iter().map(|cell| self.cell(field, index, cell, row)).collect(),
         };
         rows.iter().enumerate().map(row).collect()
+    }
+
+    fn cell(&self, table: &Field, index: usize, cell: &Field, row: &Row) -> FieldView {
+        let view = self.control(cell, &cell_name(table, index, cell), Scope::Row(row));
+        FieldView { read_only: !self.context.is_open(&table.key), ..view }
     }
 
     fn control(&self, field: &Field, name: &str, scope: Scope<'_>) -> FieldView {

@@ -3,14 +3,17 @@
 //!
 //! * [`definition`] finds a form; [`read_pairs`] and [`read_json`] read what was sent, folding it silently;
 //! * [`validate`] finds every fault at once, [`warnings`] what is worth a second look;
-//! * [`sections`] draws the form, [`summary`] shows the answers.
+//! * [`sections`] draws the form, [`summary`] shows the answers, [`differences`] where two of them differ;
+//! * [`opened`] and [`closed_changes`] say what a correction opens, and what was changed that it does not.
 //!
 //! 一時保存 keeps anything that was read; only 登録 asks whether it is valid.
 
 mod advice;
 mod answers;
 mod context;
+mod correction;
 mod definition;
+mod difference;
 mod draw;
 mod fold;
 mod form_kind;
@@ -30,11 +33,13 @@ mod view;
 pub use advice::warnings;
 pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value};
 pub use context::{Context, CoreFacility};
+pub use correction::{OpenField, closed_changes, opened};
 pub use definition::{Alternative, Computed, Definition, Field, Form, Kind, Options, Section, Source, Table, When};
+pub use difference::{Difference, differences};
 pub use draw::sections;
 pub use form_kind::FormKind;
 pub use library::{by_version, definition};
-pub use prefecture::{PREFECTURES, name_of as prefecture_name};
+pub use prefecture::{PREFECTURES, in_words as prefecture_in_words};
 pub use read::{read_json, read_pairs};
 pub use rule::{Advice, CellRule, Condition, DateLimit, Pattern, RowCondition, Rule};
 pub use summary::{SummaryRow, SummarySection, summary};

@@ -52,7 +52,12 @@ pub const PREFECTURES: [&str; 47] = [
 ];
 
 /// The name of a code of two digits.
-pub fn name_of(code: &str) -> Option<&'static str> {
+fn name_of(code: &str) -> Option<&'static str> {
     let number: usize = code.parse().ok().filter(|_| code.len() == 2)?;
     PREFECTURES.get(number.checked_sub(1)?).copied()
+}
+
+/// The name, whether it was stored by code or by name.
+pub fn in_words(stored: &str) -> &str {
+    name_of(stored).unwrap_or(stored)
 }

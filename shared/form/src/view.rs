@@ -44,6 +44,8 @@ pub struct FieldView {
     pub error: Option<String>,
     /// What is worth a second look.
     pub warning: Option<String>,
+    /// Why the secretariat asks for a correction.
+    pub correction: Option<String>,
     /// The HTML autocomplete token.
     pub autocomplete: Option<String>,
     /// The expected length of the answer, in characters of half width.
@@ -125,6 +127,12 @@ impl FieldView {
     #[must_use]
     pub fn width(self, characters: u16) -> Self {
         Self { width: Some(characters), ..self }
+    }
+
+    /// With a most of characters that is worth saying beforehand.
+    #[must_use]
+    pub fn max_chars(self, most: u16) -> Self {
+        Self { max_chars: Some(most), ..self }
     }
 
     /// With what is wrong, if anything is.

@@ -2,6 +2,8 @@
 //! from it. Whether a form is 登録済み is computed here and nowhere else.
 
 mod at;
+mod filing;
+mod office;
 
 use axum::extract::Path;
 use chrono::{DateTime, Utc};
@@ -10,13 +12,15 @@ use domain::{
     Accreditation, AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability,
     Circumstances, Phase, UploadState, authorize,
 };
-use form::{Answers, Context, CoreFacility, Definition, Form, FormKind};
+use form::{Answers, Context, CoreFacility, Definition, Form, FormKind, OpenField};
 use serde::Serialize;
 
 use crate::store::{ApplicationFile, Draft, Store};
 use crate::web::{AppError, messages};
 
 pub use at::{AtDesk, Posting};
+pub use filing::Filing;
+pub use office::{AtFile, Handling, office_path};
 
 /// An application with what surrounds it.
 #[derive(Clone, Debug)]
@@ -29,6 +33,8 @@ pub struct Desk {
     cores: Vec<CoreFacility>,
     /// Those that could ever be named: what was submitted keeps its names.
     all_cores: Vec<CoreFacility>,
+    /// What a correction leaves open of each form, in the order of [`FormKind::ALL`].
+    open: [Option<Vec<OpenField>>; 2],
     held: Vec<AccreditationKind>,
     accreditations: Vec<Accreditation>,
     account: String,
@@ -89,16 +95,16 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Self, AppError> {
         let capability = authorize(actor, action, application_id(actor, place)?)?;
-        Self::gather(store, capability, now).await
+        Self::of(store, capability, now).await
     }
 
     /// Loads it again: somebody else changed it.
     pub async fn again(&self, store: &Store) -> Result<Self, AppError> {
-        Self::gather(store, self.capability.clone(), self.now).await
+        Self::of(store, self.capability.clone(), self.now).await
     }
 
-    /// One read latency, whatever there is to read.
-    async fn gather(
+    /// Loads what a capability was granted on: one read latency, whatever there is to read.
+    pub async fn of(
         store: &Store,
         capability: Capability<ApplicationId>,
         now: DateTime<Utc>,
@@ -118,6 +124,7 @@ impl Desk {
         let in_force: Vec<Accreditation> = cores.iter().filter(|core| core.in_force(today)).cloned().collect();
         Ok(Self {
             capability,
+            open: FormKind::ALL.map(|kind| opened(&file, kind)),
             file,
             cores: facilities(&in_force),
             all_cores: facilities(&cores),
@@ -149,12 +156,33 @@ impl Desk {
         format!("/applications/{}/{}", id.cycle, id.kind.slug())
     }
 
-    /// The definition of its forms: the one it was begun with, else the newest of its cycle.
+    /// The definition of its forms.
     pub fn definition(&self) -> &'static Definition {
-        let id = self.id();
-        let begun = [&self.file.application_form, &self.file.overview].map(|draft| draft.definition.as_str());
-        let known = begun.into_iter().find_map(form::by_version);
-        known.unwrap_or_else(|| form::definition(id.kind, id.cycle))
+        definition(&self.file)
+    }
+
+    /// All that its facility holds or held.
+    pub fn accreditations(&self) -> &[Accreditation] {
+        &self.accreditations
+    }
+
+    /// When it was read.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Whether anything of a form may be changed.
+    pub fn may_edit(&self, kind: FormKind) -> bool {
+        self.file.application.value.may_edit(kind.slug(), self.file.window, self.now).is_ok()
+    }
+
+    /// What a correction leaves open of a form; `None` while no correction is asked for.
+    pub fn open(&self, kind: FormKind) -> Option<&[OpenField]> {
+        let [application_form, overview] = &self.open;
+        match kind {
+            FormKind::ApplicationForm => application_form.as_deref(),
+            FormKind::Overview => overview.as_deref(),
+        }
     }
 
     /// One form's definition.
@@ -182,6 +210,7 @@ impl Desk {
             held: &self.held,
             own_account: Some(&self.account),
             certificate: self.certificate_name(),
+            open: self.open(kind),
             ..Context::new(id.kind, id.cycle, jst_date(self.now))
         }
     }
@@ -192,15 +221,23 @@ impl Desk {
         received.map(|upload| &upload.name).or(certificate.attached.as_ref().map(|file| &file.name)).map(String::as_str)
     }
 
-    /// What is wrong with answers, in form order.
+    /// What is wrong with answers, in form order. In a correction only what is open can be put right, so only that counts:
+    /// the rest is as it was submitted.
     pub fn errors(&self, kind: FormKind, answers: &Answers) -> Vec<form::FieldError> {
-        form::validate(self.form(kind), answers, &self.context(kind))
+        let context = self.context(kind);
+        let mut errors = form::validate(self.form(kind), answers, &context);
+        errors.retain(|error| context.is_open(error.field.split('.').next().unwrap_or_default()));
+        errors
     }
 
-    /// 登録済み means: registered, unchanged since, and valid now. What was submitted stays 登録済み.
+    /// 登録済み means: registered, unchanged since, and valid now. What was submitted stays 登録済み, but for what a
+    /// correction has opened (E31).
     pub fn status(&self, kind: FormKind) -> FormStatus {
         let draft = self.file.draft(kind);
-        let settled = self.file.application.value.state != ApplicationState::Draft;
+        let settled = match self.open(kind) {
+            Some(open) => open.is_empty(),
+            None => self.file.application.value.state != ApplicationState::Draft,
+        };
         let good = settled || (draft.is_registered() && self.errors(kind, &draft.answers).is_empty());
         if good { FormStatus::Registered } else { FormStatus::Incomplete }
     }
@@ -234,6 +271,19 @@ impl Desk {
             answers,
         }
     }
+}
+
+/// The definition of an application's forms: the one it was begun with, else the newest of its cycle.
+fn definition(file: &ApplicationFile) -> &'static Definition {
+    let id = &file.application.value.id;
+    let begun = [&file.application_form, &file.overview].map(|draft| draft.definition.as_str());
+    let known = begun.into_iter().find_map(form::by_version);
+    known.unwrap_or_else(|| form::definition(id.kind, id.cycle))
+}
+
+/// What the correction that is asked for leaves open of a form.
+fn opened(file: &ApplicationFile, kind: FormKind) -> Option<Vec<OpenField>> {
+    file.application.value.correction().map(|request| filing::opened(request, definition(file), kind))
 }
 
 fn core_facility(core: &Accreditation) -> CoreFacility {

@@ -12,7 +12,7 @@ use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use data_encoding::{BASE64, HEXLOWER};
-use domain::{ApplicationId, AttachedFile, UploadId};
+use domain::{ApplicationId, UploadId};
 use serde::Serialize;
 
 pub use policy::PostForm;
@@ -56,9 +56,9 @@ pub fn parse_quarantine_key(key: &str) -> Option<(ApplicationId, UploadId)> {
     Some((id.parse().ok()?, upload.parse().ok()?))
 }
 
-/// The key of a promoted file.
-pub fn certificate_key(id: &ApplicationId, file: &AttachedFile) -> String {
-    format!("c/{id}/{}-{}.pdf", file.upload, file.sha256.get(..16).unwrap_or_default())
+/// The key of a promoted file: its upload, and the SHA-256 of its bytes in hex.
+pub fn certificate_key(id: &ApplicationId, upload: &UploadId, sha256: &str) -> String {
+    format!("c/{id}/{upload}-{}.pdf", sha256.get(..16).unwrap_or_default())
 }
 
 impl Files {

@@ -1,20 +1,22 @@
 //! Letters: rendered when they are sent, with links derived then, and handed to SES.
 
+mod words;
+
 use anyhow::Context as _;
 use askama::Template;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
 use data_encoding::BASE64;
-use domain::calendar::{long_date, long_minute, long_second};
+use domain::calendar::{jst_date, long_date, long_minute, long_second, slash_date};
 use domain::delivery::Attempt;
-use domain::{AccountId, ApplicationId, EmailAddress, Letter};
+use domain::{ApplicationId, ApplicationKind, BlockReason, EmailAddress, Judgement, Letter, Recipient};
 
 use crate::aws::Aws;
 use crate::config::Settings;
 use crate::secrets::LinkKey;
 use crate::society::Society;
-use crate::web::{Web, messages};
+use crate::web::{Web, mypage, office};
 
 /// Sends mail in the society's name.
 #[derive(Clone, Debug)]
@@ -39,66 +41,87 @@ struct LetterText<'a> {
     letter: &'a Letter,
     society: &'a Society,
     base_url: &'a str,
+    /// Whether it goes to the secretariat: two letters go to both sides of the counter.
+    to_secretariat: bool,
     /// The one-time link.
     link_url: String,
     /// The letter's one time: until when, at, or by when.
     when: String,
-    /// The application's screen.
+    /// The page that it is about.
     screen: String,
-    /// Why the certificate was refused.
-    reason: &'static str,
 }
 
-/// Renders a letter to the holder of `account`.
-pub fn render(letter: &Letter, account: &AccountId, web: &Web, links: &LinkKey) -> anyhow::Result<Rendered> {
-    let mut text = LetterText {
-        letter,
-        society: Society::current(),
-        base_url: web.base_url(),
-        link_url: String::new(),
-        when: String::new(),
-        screen: String::new(),
-        reason: "",
-    };
+/// Renders a letter to somebody.
+pub fn render(letter: &Letter, to: &Recipient, web: &Web, links: &LinkKey) -> anyhow::Result<Rendered> {
+    rendered(letter, to, web, Some(links))
+}
+
+/// A letter without a one-time link, to be looked at before it is sent by somebody who has no key.
+pub fn preview(letter: &Letter, to: &Recipient, web: &Web) -> anyhow::Result<Rendered> {
+    rendered(letter, to, web, None)
+}
+
+fn rendered(letter: &Letter, to: &Recipient, web: &Web, links: Option<&LinkKey>) -> anyhow::Result<Rendered> {
+    let (mut link_url, mut when, mut screen) = (String::new(), String::new(), String::new());
     match letter {
         Letter::PasswordIssuance { link, expires, .. } | Letter::PasswordReset { link, expires, .. } => {
-            text.link_url = format!("{}/password/link/{}", web.base_url(), links.token(account, link));
-            text.when = long_minute(*expires);
+            let Recipient::LoginAddressOf(account) = to else { anyhow::bail!("a link for nobody") };
+            let links = links.context("a one-time link without its key")?;
+            link_url = format!("{}/password/link/{}", web.base_url(), links.token(account, link));
+            when = long_minute(*expires);
         }
         Letter::AccountExists { .. } => {}
-        Letter::PasswordChanged { at, .. } => text.when = long_minute(*at),
+        Letter::PasswordChanged { at, .. } => when = long_minute(*at),
         Letter::SubmissionReceived { application, submitted_at, .. } => {
-            text.screen = screen(web, application);
-            text.when = long_second(*submitted_at);
+            screen = screen_of(web, application);
+            when = long_second(*submitted_at);
         }
-        Letter::CorrectionRequested { application, reason, due, .. } => {
-            text.screen = screen(web, application);
-            text.reason = messages::upload(*reason);
-            text.when = long_date(*due);
+        Letter::CorrectionRequested { application, request, .. } => {
+            screen = screen_of(web, application);
+            when = long_date(request.due);
+        }
+        Letter::Result { application, .. } => screen = screen_of(web, application),
+        Letter::PartnershipRequested { .. } => screen = format!("{}{}", web.base_url(), mypage::TRAINING_GROUP),
+        Letter::PartnershipApproved { at, .. } => {
+            screen = format!("{}{}", web.base_url(), mypage::TRAINING_GROUP);
+            when = slash_date(jst_date(*at));
+        }
+        Letter::PartnershipDeclined { .. } | Letter::PartnershipBlocked { .. } => {
+            let page = if *to == Recipient::Secretariat { office::PARTNERSHIPS } else { mypage::TRAINING_GROUP };
+            screen = format!("{}{page}", web.base_url());
         }
     }
+    let (society, base_url, to_secretariat) = (Society::current(), web.base_url(), *to == Recipient::Secretariat);
+    let text = LetterText { letter, society, base_url, to_secretariat, link_url, when, screen };
     let text = text.render().context("rendering a letter")?;
-    Ok(Rendered { subject: subject(letter), text: format!("{}\n", text.trim()) })
+    Ok(Rendered { subject: subject(letter, to), text: format!("{}\n", text.trim()) })
 }
 
-fn screen(web: &Web, id: &ApplicationId) -> String {
+fn screen_of(web: &Web, id: &ApplicationId) -> String {
     format!("{}/applications/{}/{}", web.base_url(), id.cycle, id.kind.slug())
 }
 
 /// The subject (rules 3.7).
-pub fn subject(letter: &Letter) -> String {
+pub fn subject(letter: &Letter, to: &Recipient) -> String {
     let words = match letter {
-        Letter::PasswordIssuance { .. } => "パスワードの設定をお願いいたします".to_owned(),
-        Letter::AccountExists { .. } => "アカウント登録について".to_owned(),
-        Letter::PasswordReset { .. } => "パスワードの再設定について".to_owned(),
-        Letter::PasswordChanged { .. } => "パスワードが変更されました".to_owned(),
-        Letter::SubmissionReceived { application, submission: 1, .. } => {
-            format!("{} 新規申請を受け付けました（申請完了）", application.kind.label())
-        }
-        Letter::SubmissionReceived { .. } => "申請データの再申請を受け付けました".to_owned(),
-        Letter::CorrectionRequested { .. } => "申請データの修正のお願い".to_owned(),
+        Letter::PasswordIssuance { .. } => "パスワードの設定をお願いいたします",
+        Letter::AccountExists { .. } => "アカウント登録について",
+        Letter::PasswordReset { .. } => "パスワードの再設定について",
+        Letter::PasswordChanged { .. } => "パスワードが変更されました",
+        Letter::SubmissionReceived { application, submission: 1, .. } => match application.kind {
+            ApplicationKind::Core => "基幹施設 新規申請を受け付けました（申請完了）",
+            ApplicationKind::Partner => "連携施設 新規申請を受け付けました（申請完了）",
+        },
+        Letter::SubmissionReceived { .. } => "申請データの再申請を受け付けました",
+        Letter::CorrectionRequested { .. } => "申請データの修正のお願い",
+        Letter::Result { .. } => "施設認定 審査結果のお知らせ",
+        Letter::PartnershipRequested { .. } => "連携施設からの連携申請について（承認のお願い）",
+        Letter::PartnershipApproved { .. } => "基幹施設との連携が承認されました",
+        Letter::PartnershipDeclined { .. } | Letter::PartnershipBlocked { .. } => "連携申請の結果について",
     };
-    format!("{}{words}", Society::current().mail_prefix)
+    let society = Society::current();
+    let prefix = if *to == Recipient::Secretariat { &society.office_mail_prefix } else { &society.mail_prefix };
+    format!("{prefix}{words}")
 }
 
 impl Mailer {

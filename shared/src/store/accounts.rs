@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Limit, Link, LinkId};
 use serde::{Deserialize, Serialize};
 
-use super::commit::Versioned;
+use super::aggregate::{Aggregate, Versioned};
 use super::counters::reached;
 use super::item::{from_item, to_item};
 use super::{Counted, Store, StoreError, Table, Write, keys};
@@ -124,18 +124,26 @@ impl Store {
         if outstanding.iter().any(|old| old.id == link.id) {
             return self.decoy_link(&link.id);
         }
-        self.link_item(account, link, 0)
+        self.put_fresh_link(&keys::account_partition(account), link)
     }
 
     /// The write that marks a link as used, once.
     pub fn use_link(&self, account: &AccountId, link: &Link, now: DateTime<Utc>) -> Result<Write, StoreError> {
-        self.link_item(account, &Link { used: Some(now), ..link.clone() }, 1)
+        self.put_used_link(&keys::account_partition(account), link, now)
     }
 
-    fn link_item(&self, account: &AccountId, link: &Link, version: u64) -> Result<Write, StoreError> {
+    pub(super) fn put_fresh_link(&self, partition: &str, link: &Link) -> Result<Write, StoreError> {
+        self.link_item(partition, link, 0)
+    }
+
+    pub(super) fn put_used_link(&self, partition: &str, link: &Link, now: DateTime<Utc>) -> Result<Write, StoreError> {
+        self.link_item(partition, &Link { used: Some(now), ..link.clone() }, 1)
+    }
+
+    fn link_item(&self, partition: &str, link: &Link, version: u64) -> Result<Write, StoreError> {
         let expires_at = (link.expires + LINK_KEPT).timestamp();
         let body = LinkItem { version: version + 1, link: link.clone(), expires_at };
-        Write::put(self, Table::Sessions, to_item(&keys::link(account, &link.id), "link", body)?, version)
+        Write::put(self, Table::Sessions, to_item(&keys::link(partition, &link.id), "link", body)?, version)
     }
 
     /// A link with its account, in one round trip.
@@ -144,11 +152,18 @@ impl Store {
         capability: &Capability<AccountId>,
         id: &LinkId,
     ) -> Result<Option<(Versioned<Account>, Link)>, StoreError> {
-        let account = capability.object();
-        let wanted = [(Table::Portal, keys::account(account)), (Table::Sessions, keys::link(account, id))];
+        self.link_in(&keys::account_partition(capability.object()), id).await
+    }
+
+    pub(super) async fn link_in<T: Aggregate>(
+        &self,
+        partition: &str,
+        id: &LinkId,
+    ) -> Result<Option<(Versioned<T>, Link)>, StoreError> {
+        let wanted = [(Table::Portal, keys::profile(partition)), (Table::Sessions, keys::link(partition, id))];
         let mut found = self.get_all(&wanted).await?.into_iter();
-        let (Some(Some(account)), Some(Some(link))) = (found.next(), found.next()) else { return Ok(None) };
-        Ok(Some((from_item(account)?, from_item::<LinkItem>(link)?.link)))
+        let (Some(Some(holder)), Some(Some(link))) = (found.next(), found.next()) else { return Ok(None) };
+        Ok(Some((from_item(holder)?, from_item::<LinkItem>(link)?.link)))
     }
 }
 

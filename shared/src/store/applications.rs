@@ -5,7 +5,7 @@ use domain::{AccountId, Application, ApplicationId, Capability, FiledFile, Windo
 use form::{Answers, FormKind};
 use serde::{Deserialize, Serialize};
 
-use super::commit::{Versioned, versioned};
+use super::aggregate::{Versioned, versioned};
 use super::item::{from_item, to_item};
 use super::registry::window_of;
 use super::{Item, Store, StoreError, Table, Write, keys};

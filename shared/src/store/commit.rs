@@ -9,75 +9,16 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use chrono::{DateTime, Utc};
-use domain::{
-    Account, AccountId, Actor, Application, ApplicationId, Capability, Decided, Delivery, Event, Notice, Owned,
-};
-use serde::de::DeserializeOwned;
+use domain::{Action, Actor, Capability, Decided, Delivery, Event, Notice};
 use serde::{Deserialize, Serialize};
 
+use super::aggregate::{Aggregate, Versioned};
 use super::item::{from_item, key_attributes, to_item};
 use super::outbox::NoticeRecord;
 use super::{Item, Key, Store, StoreError, Table, keys};
 
 /// The most actions a commit may have: a commit touches one cause.
 const MOST_ACTIONS: usize = 25;
-
-/// State with a version and a chain of events. `Account` and `Application` are the two.
-pub trait Aggregate: Serialize + DeserializeOwned {
-    /// Its name.
-    type Id: Owned + PartialEq;
-    /// The word in the item's `kind`.
-    const KIND: &'static str;
-    /// Its name.
-    fn id(&self) -> &Self::Id;
-    /// Where it is stored.
-    fn key(&self) -> Key;
-}
-
-impl Aggregate for Account {
-    type Id = AccountId;
-    const KIND: &'static str = "account";
-
-    fn id(&self) -> &AccountId {
-        &self.id
-    }
-
-    fn key(&self) -> Key {
-        keys::account(&self.id)
-    }
-}
-
-impl Aggregate for Application {
-    type Id = ApplicationId;
-    const KIND: &'static str = "application";
-
-    fn id(&self) -> &ApplicationId {
-        &self.id
-    }
-
-    fn key(&self) -> Key {
-        keys::application(&self.id)
-    }
-}
-
-/// State as it was read: its version is the number of its last event.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Versioned<T> {
-    /// The number of the last event; 0 where nothing is stored.
-    pub version: u64,
-    /// SHA-256 of the last event.
-    pub(crate) last: String,
-    /// The state.
-    #[serde(flatten)]
-    pub value: T,
-}
-
-impl<T> Versioned<T> {
-    /// State that was never stored.
-    pub const fn unstored(value: T) -> Self {
-        Self { version: 0, last: String::new(), value }
-    }
-}
 
 /// Why and when a commit happens.
 #[derive(Clone, Debug)]
@@ -89,13 +30,19 @@ pub struct Cause {
 }
 
 /// An event as it is stored: a chain in which each names the hash of the one before.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct EventRecord {
-    pub(crate) number: u64,
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) actor: Actor,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EventRecord {
+    /// Its place in the chain, from 1.
+    pub number: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: Actor,
+    /// The request that carried it.
     pub(crate) request_id: String,
-    pub(crate) event: Event,
+    /// What happened.
+    pub event: Event,
+    /// SHA-256 of the event before.
     pub(crate) prev: String,
 }
 
@@ -124,6 +71,16 @@ impl Write {
         Ok(Self(TransactWriteItem::builder().put(put).build()))
     }
 
+    /// Puts a copy of state under another key, over an older copy.
+    fn put_place(store: &Store, item: Item, version: u64) -> Result<Self, StoreError> {
+        let put = Put::builder()
+            .table_name(store.name(Table::Portal))
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk) OR version < :version")
+            .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
+        Ok(Self(TransactWriteItem::builder().put(put.build().context("building a Put")?).build()))
+    }
+
     /// Deletes an item; it may be gone already.
     pub(crate) fn delete(store: &Store, table: Table, key: &Key) -> Result<Self, StoreError> {
         let delete = Delete::builder().table_name(store.name(table)).set_key(Some(key_attributes(key))).build();
@@ -141,8 +98,25 @@ impl Store {
         cause: &Cause,
         with: Vec<Write>,
     ) -> Result<Versioned<T>, StoreError> {
-        if capability.object() != decided.state.id() {
+        let (state, mut writes) = self.writes(capability, read, decided, cause)?;
+        writes.extend(with);
+        self.transact(writes).await?;
+        Ok(state)
+    }
+
+    /// The writes of a decision that is committed together with another one, and the state as it will be.
+    pub fn writes<T: Aggregate>(
+        &self,
+        capability: &Capability<T::Id>,
+        read: &Versioned<T>,
+        decided: Decided<T>,
+        cause: &Cause,
+    ) -> Result<(Versioned<T>, Vec<Write>), StoreError> {
+        if !decided.state.is(capability.object()) {
             return Err(anyhow!("the capability was granted on another {}", T::KIND).into());
+        }
+        if capability.action() == Action::View {
+            return Err(anyhow!("the capability was granted to look at the {}", T::KIND).into());
         }
         let number = read.version + 1;
         let key = decided.state.key();
@@ -160,12 +134,24 @@ impl Store {
             Write::put(self, Table::Portal, to_item(&key, T::KIND, &state)?, read.version)?,
             Write::put(self, Table::Portal, to_item(&keys::event(&key.pk, number), "event", &record)?, 0)?,
         ];
+        for place in state.value.places() {
+            writes.push(self.place(&place, &state)?);
+        }
         for notice in decided.notices {
             writes.extend(self.notice(&key.pk, number, notice, cause.now)?);
         }
-        writes.extend(with);
-        self.transact(writes).await?;
-        Ok(state)
+        Ok((state, writes))
+    }
+
+    /// The write of a copy of state where a list looks for it.
+    pub(super) fn place<T: Aggregate>(&self, place: &Key, state: &Versioned<T>) -> Result<Write, StoreError> {
+        Write::put_place(self, to_item(place, T::KIND, state)?, state.version)
+    }
+
+    /// The events of an aggregate, oldest first.
+    pub async fn events_of(&self, partition: &str) -> Result<Vec<EventRecord>, StoreError> {
+        let items = self.query_prefix(Table::Portal, partition, keys::EVENTS).await?;
+        items.into_iter().map(from_item).collect()
     }
 
     /// The record of a notice and its place in the outbox.
@@ -272,9 +258,4 @@ pub fn unless_beaten<T>(result: Result<T, StoreError>) -> Result<Option<T>, Stor
         Err(StoreError::Conflict) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// The versioned state of an item, or the unstored state.
-pub(crate) fn versioned<T: Aggregate>(item: Option<Item>, unstored: T) -> Result<Versioned<T>, StoreError> {
-    item.map_or_else(|| Ok(Versioned::unstored(unstored)), from_item)
 }

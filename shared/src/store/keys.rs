@@ -3,25 +3,38 @@
 //! | item | table | pk | sk | read by |
 //! |---|---|---|---|---|
 //! | account | portal | `ACCT#<account>` | `PROFILE` | every signed-in page (with its session), links, mail |
-//! | its accreditations | portal | `ACCT#<account>` | `ACCREDITATION#<kind>#<number>` | sign-up (E1), the landing page |
+//! | its accreditations (a place) | portal | `ACCT#<account>` | `ACCREDITATION#<kind>#<number>` | sign-up (E1), the landing page, 判定, links |
+//! | its links, on both sides (a place) | portal | `ACCT#<account>` | `PARTNERSHIP#<start>#<other account>` | (基幹)研修施設群 |
 //! | its applications | portal | `ACCT#<account>` | `APP#<cycle>#<kind>` | the landing page |
 //! | login: address is taken, password hash | portal | `EMAIL#<sha256 of the canonical address>` | `LOGIN` | sign-up, sign-in, reset |
 //! | application | portal | `APP#<account>#<cycle>#<kind>` | `META` | task list, upload, submission, inspection |
 //! | its forms | portal | `APP#…` | `FORM#<form>` | task list, the form, submission |
-//! | its submissions | portal | `APP#…` | `SUBMISSION#<number>` | receipt |
-//! | events of an account or application | portal | the aggregate's | `EVENT#<number>` | history |
-//! | notices of an account or application | portal | the aggregate's | `NOTICE#<event>#<template>#<recipient>` | delivery, history |
+//! | its submissions | portal | `APP#…` | `SUBMISSION#<number>` | receipt, the secretariat's detail, a correction's proof |
+//! | submitted applications of a round (a place) | portal | `WORK#<cycle>` | `<kind>#<account>` | the secretariat's worklist |
+//! | events of an aggregate | portal | the aggregate's | `EVENT#<number>` | history |
+//! | notices of an aggregate | portal | the aggregate's | `NOTICE#<event>#<template>#<recipient>` | delivery, history |
 //! | receipt number is taken | portal | `RECEIPT#<number>` | `APP` | uniqueness only |
-//! | window set by the secretariat | portal | `CYCLE#<cycle>` | `WINDOW#<kind>` | everything that asks whether it is open |
-//! | accredited facilities of a kind | portal | `ROSTER#<kind>` | `<prefecture>#<number>` | choosing a core facility |
+//! | window set by the secretariat | portal | `WINDOW#<cycle>#<kind>` | `META` | everything that asks whether it is open |
+//! | accreditation | portal | `ACCR#<kind>#<number>` | `META` | its end; a number is taken once |
+//! | accredited facilities of a kind (a place) | portal | `ROSTER#<kind>` | `<prefecture>#<number>` | choosing a core facility |
+//! | link to be asked for | portal | `DUE#PARTNERSHIPS` | `<start>#<partner>#<core>` | the schedule: a Query that stops at today |
+//! | link | portal | `PARTNERSHIP#<partner>#<start>#<core>` | `META` | approving, declining |
+//! | links of a start date (a place) | portal | `LINKS#<start>` | `<core>#<partner>` | the secretariat's list |
+//! | one of the staff | portal | `STAFF#<staff>` | `PROFILE` | every page of the secretariat (with its session) |
+//! | staff login: address is taken, password hash, last code | portal | `OFFICER#<sha256 of the canonical address>` | `LOGIN` | staff sign-in, invitation |
 //! | notice to be sent | portal | `OUTBOX#<0..7>` | `<due>#<notice>` | delivery: a Query that stops at now |
-//! | session | sessions | `ACCT#<account>` | `SESSION#<sha256 of the secret>` | every signed-in page |
-//! | one-time link | sessions | `ACCT#<account>` | `LINK#<link>` | the link's page |
+//! | session | sessions | `ACCT#<account>` or `STAFF#<staff>` | `SESSION#<sha256 of the secret>` | every signed-in page |
+//! | one-time link | sessions | `ACCT#<account>` or `STAFF#<staff>` | `LINK#<link>` | the link's page |
 //! | decoy | both | `DECOY#<0..Z>` | `<1..4>` | nothing |
 //! | counter | sessions | `LIMIT#<name>#<subject>` | `<window number>` | limits |
+//!
+//! A *place* is a copy of an aggregate where a list looks for it, written whole in the aggregate's own commit.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{AccountId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, Limit, LinkId};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::{
+    AccountId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, Limit, LinkId, PartnershipId,
+    StaffId,
+};
 use sha2::{Digest, Sha256};
 
 /// A primary key.
@@ -47,13 +60,31 @@ pub fn account_partition(id: &AccountId) -> String {
     format!("ACCT#{id}")
 }
 
-/// An account.
-pub fn account(id: &AccountId) -> Key {
-    key(account_partition(id), "PROFILE")
+/// The partition of one of the staff, in both tables.
+pub fn staff_partition(id: &StaffId) -> String {
+    format!("STAFF#{id}")
 }
 
-/// An accreditation, under its account.
-pub fn accreditation(id: &AccountId, kind: AccreditationKind, number: &str) -> Key {
+/// Whoever holds a partition: an account, or one of the staff.
+pub fn profile(partition: &str) -> Key {
+    key(partition.to_owned(), "PROFILE")
+}
+
+/// An account.
+pub fn account(id: &AccountId) -> Key {
+    profile(&account_partition(id))
+}
+
+/// An accreditation.
+pub fn accreditation(kind: AccreditationKind, number: &str) -> Key {
+    key(format!("ACCR#{}#{number}", kind.slug()), META)
+}
+
+/// The one item of a partition that all others are about.
+const META: &str = "META";
+
+/// An accreditation's place under its account.
+pub fn held(id: &AccountId, kind: AccreditationKind, number: &str) -> Key {
     key(account_partition(id), format!("{ACCREDITATIONS}{}#{number}", kind.slug()))
 }
 
@@ -73,6 +104,11 @@ pub fn login(email: &EmailAddress) -> Key {
     key(format!("EMAIL#{}", sha256_hex(email.canonical())), "LOGIN")
 }
 
+/// The login of one of the staff: staff and facilities may have the same address.
+pub fn staff_login(email: &EmailAddress) -> Key {
+    key(format!("OFFICER#{}", sha256_hex(email.canonical())), "LOGIN")
+}
+
 /// The partition of an application.
 pub fn application_partition(id: &ApplicationId) -> String {
     format!("APP#{}#{}#{}", id.account, id.cycle, id.kind.slug())
@@ -80,7 +116,17 @@ pub fn application_partition(id: &ApplicationId) -> String {
 
 /// An application.
 pub fn application(id: &ApplicationId) -> Key {
-    key(application_partition(id), "META")
+    key(application_partition(id), META)
+}
+
+/// A submitted application's place in the secretariat's worklist.
+pub fn work(id: &ApplicationId) -> Key {
+    key(work_partition(id.cycle), format!("{}#{}", id.kind.slug(), id.account))
+}
+
+/// The submitted applications of a round.
+pub fn work_partition(cycle: Cycle) -> String {
+    format!("WORK#{cycle}")
 }
 
 /// The draft of one form.
@@ -95,13 +141,16 @@ pub fn submission(id: &ApplicationId, number: u32) -> Key {
 
 /// An event of the aggregate in `partition`.
 pub fn event(partition: &str, number: u64) -> Key {
-    key(partition.to_owned(), format!("EVENT#{number:06}"))
+    key(partition.to_owned(), format!("{EVENTS}{number:06}"))
 }
 
 /// A notice caused by event `number` of the aggregate in `partition`: each once.
 pub fn notice(partition: &str, number: u64, template: &str, role: &str) -> Key {
     key(partition.to_owned(), format!("{NOTICES}{number:06}#{template}#{role}"))
 }
+
+/// The prefix of an aggregate's events.
+pub const EVENTS: &str = "EVENT#";
 
 /// The prefix of an aggregate's notices.
 pub const NOTICES: &str = "NOTICE#";
@@ -113,7 +162,7 @@ pub fn receipt(number: &str) -> Key {
 
 /// A window that the secretariat has set.
 pub fn window(cycle: Cycle, kind: ApplicationKind) -> Key {
-    key(format!("CYCLE#{cycle}"), format!("WINDOW#{}", kind.slug()))
+    key(format!("WINDOW#{cycle}#{}", kind.slug()), META)
 }
 
 /// A facility in the list of its kind.
@@ -124,6 +173,52 @@ pub fn roster(kind: AccreditationKind, prefecture: &str, number: &str) -> Key {
 /// The partition of the facilities of a kind.
 pub fn roster_partition(kind: AccreditationKind) -> String {
     format!("ROSTER#{}", kind.slug())
+}
+
+/// The partition of a link.
+pub fn partnership_partition(id: &PartnershipId) -> String {
+    format!("{PARTNERSHIPS}{}#{}#{}", id.partner, id.start, id.core)
+}
+
+/// A link.
+pub fn partnership(id: &PartnershipId) -> Key {
+    key(partnership_partition(id), META)
+}
+
+/// A link's place under its partner.
+pub fn link_of_partner(id: &PartnershipId) -> Key {
+    key(account_partition(&id.partner), format!("{PARTNERSHIPS}{}#{}", id.start, id.core))
+}
+
+/// A link's place under its core facility.
+pub fn link_of_core(id: &PartnershipId) -> Key {
+    key(account_partition(&id.core), format!("{PARTNERSHIPS}{}#{}", id.start, id.partner))
+}
+
+/// The prefix of an account's links.
+pub const PARTNERSHIPS: &str = "PARTNERSHIP#";
+
+/// A link's place among those of its start date.
+pub fn link_of_day(id: &PartnershipId) -> Key {
+    key(links_partition(id.start), format!("{}#{}", id.core, id.partner))
+}
+
+/// The links of a start date.
+pub fn links_partition(start: NaiveDate) -> String {
+    format!("LINKS#{start}")
+}
+
+/// A link that is to be asked for on its start date.
+pub fn due_partnership(id: &PartnershipId) -> Key {
+    key(DUE_PARTNERSHIPS.to_owned(), format!("{}#{}#{}", id.start, id.partner, id.core))
+}
+
+/// The partition of links to be asked for.
+pub const DUE_PARTNERSHIPS: &str = "DUE#PARTNERSHIPS";
+
+/// What sorts after everything of `day` in that partition.
+pub fn due_until(day: NaiveDate) -> String {
+    format!("{day}~")
 }
 
 /// How many partitions the outbox has.
@@ -147,20 +242,20 @@ pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// A session, by the hash of its secret.
-pub fn session(account: &AccountId, secret: &str) -> Key {
-    key(account_partition(account), format!("{SESSIONS}{}", sha256_hex(secret)))
+/// A session of whoever holds a partition, by the hash of its secret.
+pub fn session(partition: &str, secret: &str) -> Key {
+    key(partition.to_owned(), format!("{SESSIONS}{}", sha256_hex(secret)))
 }
 
-/// The prefix of an account's sessions.
+/// The prefix of sessions.
 pub const SESSIONS: &str = "SESSION#";
 
-/// A one-time link.
-pub fn link(account: &AccountId, link: &LinkId) -> Key {
-    key(account_partition(account), format!("{LINKS}{link}"))
+/// A one-time link to whoever holds a partition.
+pub fn link(partition: &str, link: &LinkId) -> Key {
+    key(partition.to_owned(), format!("{LINKS}{link}"))
 }
 
-/// The prefix of an account's links.
+/// The prefix of one-time links.
 pub const LINKS: &str = "LINK#";
 
 /// An item that says nothing, written over again and again: see [`super::Store::decoy_reset`]. Spread by the last

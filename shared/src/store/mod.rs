@@ -1,6 +1,7 @@
 //! DynamoDB: load, and commit. Every write has a condition; no request path scans; no decision rests on an index.
 
 mod accounts;
+mod aggregate;
 mod applications;
 mod commit;
 mod counters;
@@ -8,9 +9,12 @@ mod counters;
 mod golden;
 mod item;
 pub mod keys;
+mod office;
 mod outbox;
+mod partnerships;
 mod registry;
 mod sessions;
+mod staff;
 
 use std::collections::HashMap;
 
@@ -18,12 +22,15 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 pub use accounts::{AccountFile, Login};
+pub use aggregate::{Aggregate, Versioned};
 pub use applications::{ApplicationFile, Draft, Snapshot};
-pub use commit::{Aggregate, Cause, Versioned, Write, settle, unless_beaten};
+pub use commit::{Cause, EventRecord, Write, settle, unless_beaten};
 pub use counters::Counted;
 pub use keys::Key;
 pub use outbox::{NoticeRecord, StoredNotice};
-pub use sessions::{SessionRow, SignedIn};
+pub use partnerships::PartnershipFile;
+pub use sessions::{Holder, SessionRow, SignedIn};
+pub use staff::{StaffLogin, StaffPassword};
 
 use crate::aws::Aws;
 use crate::config::Settings;

@@ -1,22 +1,21 @@
 //! What the society has set: windows, and who is accredited.
 
 use chrono::{DateTime, Utc};
-use domain::{AccountId, Accreditation, AccreditationKind, ApplicationKind, Capability, Cycle, Window, window_meant};
-use serde::{Deserialize, Serialize};
+use domain::{
+    AccountId, Accreditation, AccreditationId, AccreditationKind, ApplicationKind, Capability, Cycle, Window, WindowId,
+    WindowSetting, window_meant,
+};
 
-use super::item::{from_item, to_item};
-use super::{Item, Store, StoreError, Table, Write, keys};
+use super::aggregate::{Versioned, versioned};
+use super::item::from_item;
+use super::{Cause, Item, Store, StoreError, Table, keys};
 
-#[derive(Serialize, Deserialize)]
-struct WindowItem {
-    version: u64,
-    #[serde(flatten)]
-    window: Window,
-}
+/// The most keys that DynamoDB takes in one `BatchGetItem`.
+const MOST_KEYS: usize = 100;
 
 /// The window of an item, or the one that holds when none was set.
 pub(crate) fn window_of(item: Option<Item>, cycle: Cycle) -> Result<Window, StoreError> {
-    item.map_or_else(|| Ok(cycle.default_window()), |item| Ok(from_item::<WindowItem>(item)?.window))
+    item.map_or_else(|| Ok(cycle.default_window()), |item| Ok(from_item::<WindowSetting>(item)?.window))
 }
 
 impl Store {
@@ -40,10 +39,11 @@ impl Store {
         Ok([meant()?, meant()?])
     }
 
-    /// Sets a window that was not set before.
-    pub async fn set_window(&self, cycle: Cycle, kind: ApplicationKind, window: Window) -> Result<(), StoreError> {
-        let item = to_item(&keys::window(cycle, kind), "window", WindowItem { version: 1, window })?;
-        self.transact(vec![Write::put(self, Table::Portal, item, 0)?]).await
+    /// The windows of some rounds, each as it was set or, unset, as it holds.
+    pub async fn window_settings(&self, ids: &[WindowId]) -> Result<Vec<Versioned<WindowSetting>>, StoreError> {
+        let wanted: Vec<_> = ids.iter().map(|id| (Table::Portal, keys::window(id.cycle, id.kind))).collect();
+        let found = self.get_all(&wanted).await?;
+        ids.iter().zip(found).map(|(id, item)| versioned(item, WindowSetting::unset(*id))).collect()
     }
 
     /// All facilities that hold or held an accreditation of a kind, by prefecture and number.
@@ -54,16 +54,48 @@ impl Store {
 
     /// All that an account holds or held.
     pub async fn accreditations(&self, capability: &Capability<AccountId>) -> Result<Vec<Accreditation>, StoreError> {
-        let partition = keys::account_partition(capability.object());
+        self.accreditations_in(capability.object()).await
+    }
+
+    pub(super) async fn accreditations_in(&self, account: &AccountId) -> Result<Vec<Accreditation>, StoreError> {
+        let partition = keys::account_partition(account);
         let items = self.query_prefix(Table::Portal, &partition, keys::ACCREDITATIONS).await?;
         items.into_iter().map(from_item).collect()
     }
 
-    /// Enters an accreditation: under its account, and in the list of its kind.
-    pub async fn enter_accreditation(&self, accreditation: &Accreditation) -> Result<(), StoreError> {
-        let own = keys::accreditation(&accreditation.account, accreditation.kind, &accreditation.number);
-        let listed = keys::roster(accreditation.kind, &accreditation.prefecture, &accreditation.number);
-        let put = |key| Write::put(self, Table::Portal, to_item(key, "accreditation", accreditation)?, 0);
-        self.transact(vec![put(&own)?, put(&listed)?]).await
+    /// An accreditation as the register has it.
+    pub async fn accreditation(
+        &self,
+        capability: &Capability<AccreditationId>,
+    ) -> Result<Option<Versioned<Accreditation>>, StoreError> {
+        let AccreditationId { kind, number, .. } = capability.object();
+        self.get(Table::Portal, &keys::accreditation(*kind, number), true).await?.map(from_item).transpose()
+    }
+
+    /// Accreditations by their numbers, in the order asked for: as many round trips as there are hundreds.
+    pub async fn accreditations_named(
+        &self,
+        capabilities: &[Capability<AccreditationId>],
+    ) -> Result<Vec<Option<Accreditation>>, StoreError> {
+        let mut found = Vec::new();
+        for some in capabilities.chunks(MOST_KEYS) {
+            let ids = some.iter().map(Capability::object);
+            let wanted: Vec<_> = ids.map(|id| (Table::Portal, keys::accreditation(id.kind, &id.number))).collect();
+            for item in self.get_all(&wanted).await? {
+                found.push(item.map(from_item).transpose()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Enters an accreditation that no judgement led to: one from before this portal.
+    pub async fn enter_accreditation(
+        &self,
+        capability: &Capability<AccreditationId>,
+        accreditation: Accreditation,
+        cause: &Cause,
+    ) -> Result<Versioned<Accreditation>, StoreError> {
+        let unstored = Versioned::unstored(accreditation.clone());
+        self.commit(capability, &unstored, accreditation.granted(), cause, Vec::new()).await
     }
 }

@@ -4,9 +4,18 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::session::Session;
+use super::session::{Person, Session};
 use crate::config::Settings;
 use crate::society::Society;
+
+/// From where a cookie comes along; `Debug` is the word of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameSite {
+    /// With a link in a mail, too.
+    Lax,
+    /// From our own pages only.
+    Strict,
+}
 
 /// How the portal is reached. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -53,10 +62,10 @@ impl Web {
     }
 
     /// A `Set-Cookie` for the whole portal that scripts cannot read. `max_age` in seconds; `None` ends with the browser.
-    pub fn cookie(&self, name: &str, value: &str, max_age: Option<i64>) -> String {
+    pub fn cookie(&self, name: &str, value: &str, max_age: Option<i64>, same_site: SameSite) -> String {
         let secure = if self.0.secure { "; Secure" } else { "" };
         let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name(name))
+        format!("{}={value}; Path=/; HttpOnly; SameSite={same_site:?}{secure}{age}", self.cookie_name(name))
     }
 }
 
@@ -89,6 +98,9 @@ pub struct Chrome {
     /// What a POST of this session must carry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf_token: Option<String>,
+    /// Where ログアウト leads.
+    #[serde(skip)]
+    pub logout: &'static str,
     /// The menu.
     #[serde(skip)]
     pub menu: Vec<MenuItem>,
@@ -109,6 +121,7 @@ impl Chrome {
             society: Society::current(),
             signed_in_as: None,
             csrf_token: None,
+            logout: "",
             menu: Vec::new(),
             request_id: String::new(),
             notice: None,
@@ -117,12 +130,30 @@ impl Chrome {
 
     /// For somebody who is signed in.
     #[must_use]
-    pub fn signed_in(self, session: &Session) -> Self {
+    pub fn signed_in<P: Person>(self, session: &Session<P>) -> Self {
         Self {
-            signed_in_as: Some(session.account().email.as_str().to_owned()),
+            signed_in_as: Some(session.shown_as()),
             csrf_token: Some(session.csrf_token().to_owned()),
+            logout: P::LOGOUT,
             ..self
         }
+    }
+
+    /// With a menu of (words, address); `current` is the address of this page.
+    #[must_use]
+    pub fn menu(self, items: &[(&str, &str)], current: &str) -> Self {
+        let item = |(label, href): &(&str, &str)| MenuItem {
+            label: (*label).to_owned(),
+            href: (*href).to_owned(),
+            current: *href == current,
+        };
+        Self { menu: items.iter().map(item).collect(), ..self }
+    }
+
+    /// With one line above the page.
+    #[must_use]
+    pub fn notice(self, notice: Option<String>) -> Self {
+        Self { notice, ..self }
     }
 
     /// For a page that is shown again with errors.

@@ -1,7 +1,7 @@
 //! Every Japanese error sentence that is not part of a form's definition. Exhaustive: a new refusal does not compile
 //! until somebody has written its sentence. Each says what to do next.
 
-use domain::{Invalid, Refusal, UploadRefusal, WeakPassword};
+use domain::{CorrectionReason, Invalid, Refusal, UploadRefusal, WeakPassword};
 use http::StatusCode;
 
 use super::AppError;
@@ -53,6 +53,32 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::LinkExpired => (410, "link_expired", "このURLの有効期限が切れています。", "お手数ですが、もう一度メールの送信からお手続きください。"),
         Refusal::LinkInvalid => (410, "link_invalid", "このURLは使用できません。", "最新のメールに記載されたURLをご利用ください。URLが途中で切れていないかもご確認ください。"),
         Refusal::AccountClosed => (410, "account_closed", "このアカウントは使用できません。", "新規登録からお手続きください。"),
+        Refusal::NothingToCorrect => (422, "nothing_to_correct", "修正を依頼する項目と理由を入力してください。", "修正を依頼する項目を1つ以上選択し、それぞれに理由を入力してください。"),
+        Refusal::DueDayPast => (422, "due_day_past", "修正の期限は、本日以降の日付を入力してください。", "期限を入力し直してください。"),
+        Refusal::NoCorrectionOpen => (409, "no_correction_open", "修正依頼中の申請ではありません。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::CorrectionOpen => (409, "correction_open", "修正依頼中です。", "再申請を待つか、修正の期限を過ぎてから操作してください。"),
+        Refusal::NotToBeReceived => (409, "not_to_be_received", "受付できる状態ではありません。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::NotReceived => (409, "not_received", "まだ受付されていません。", "先に「受付」を行ってください。"),
+        Refusal::AlreadyJudged => (409, "already_judged", "すでに判定済みです。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::AlreadyWithdrawn => (409, "already_withdrawn", "取下げ済みの申請です。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::NoteEmpty => (422, "note_empty", "メモを入力してください。", "メモの内容を入力してから、もう一度保存してください。"),
+        Refusal::ReasonMissing => (422, "reason_missing", "理由を入力してください。", "理由を入力してから、もう一度操作してください。"),
+        Refusal::JudgementIncomplete => (422, "judgement_incomplete", "判定に必要な項目が入力されていません。", "合格の場合は認定番号を、不合格・保留の場合は理由を入力してください。"),
+        Refusal::PeriodInvalid => (422, "period_invalid", "認定期間が正しくありません。", "認定期間の終わりは、始まりより後の日付を入力してください。"),
+        Refusal::CertificateUnchecked => (409, "certificate_unchecked", "「申請書・在籍証明書」のPDFを確認中です。", "確認が終わるまで、しばらくお待ちください。"),
+        Refusal::CertificateUnusable => (409, "certificate_unusable", "有効な「申請書・在籍証明書」がありません。", "修正依頼または修正期限の延長により、PDFの再提出を依頼してください。"),
+        Refusal::TransitionUnverified => (409, "transition_unverified", "移行措置の資格が確認されていません。", "認定研修施設の認定を確認し、確認項目「移行措置の資格」を「確認済み」にしてください。"),
+        Refusal::QualificationUnverified => (409, "qualification_unverified", "認定手続中の資格が確認されていません。", "資格の取得を確認し、確認項目「認定手続中の資格」を「確認済み」にしてください。"),
+        Refusal::CoreFacilityUnknown => (409, "core_facility_unknown", "一覧にない基幹施設が登録されています。", "該当する基幹施設を選択してから、判定してください。"),
+        Refusal::NumberTaken => (409, "number_taken", "この認定番号はすでに使われています。", "別の認定番号を入力してください。"),
+        Refusal::AlreadyEnded => (409, "already_ended", "この認定はすでに終了しています。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::AlreadyAsked => (409, "already_asked", "この連携申請はすでに送信されています。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::NotAskedYet => (409, "not_asked_yet", "連携申請は、認定開始日に届きます。", "認定開始日以降に、もう一度操作してください。"),
+        Refusal::AlreadyAnswered => (409, "already_answered", "この連携申請への回答は済んでいます。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::CoreNotAccredited => (409, "core_not_accredited", "基幹施設の認定期間外のため、承認できません。", "ご不明な点は事務局までお問い合わせください。"),
+        Refusal::PartnerNotAccredited => (409, "partner_not_accredited", "連携施設の認定が終了しているため、承認できません。", "ご不明な点は事務局までお問い合わせください。"),
+        Refusal::WindowInvalid => (422, "window_invalid", "申請期間が正しくありません。", "終了は開始より後の日時とし、期間は3か月以内にしてください。"),
+        Refusal::WindowPast => (422, "window_past", "すでに過ぎた日時は変更できません。", "開始後の申請期間の開始日時は変更できません。終了日時は、現在より後の日時を入力してください。"),
         Refusal::NotPermitted => (403, "not_permitted", "この操作はできません。", "前の画面に戻ってください。"),
     };
     (StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT), code, title, detail)
@@ -62,6 +88,7 @@ pub fn refusal(refusal: Refusal) -> Message {
 pub const fn weak_password(weak: WeakPassword) -> &'static str {
     match weak {
         WeakPassword::Rule => "パスワードは8文字以上で、英字と数字をそれぞれ1文字以上含めてください。",
+        WeakPassword::TooShort => "パスワードは15文字以上で入力してください。",
         WeakPassword::TooLong => "パスワードは128文字以内で入力してください。",
         WeakPassword::Common => "よく使われているパスワードのため使用できません。別のパスワードを入力してください。",
         WeakPassword::Context => {
@@ -126,6 +153,14 @@ pub const fn upload(reason: UploadRefusal) -> &'static str {
     }
 }
 
+/// Why something is to be corrected.
+pub fn correction(reason: &CorrectionReason) -> &str {
+    match reason {
+        CorrectionReason::Upload(reason) => upload(*reason),
+        CorrectionReason::Said(text) => text,
+    }
+}
+
 /// The login error: the same whether the account exists or not (E3), with the way out (E7).
 pub const LOGIN_FAILED: &str = "メールアドレスまたはパスワードが正しくありません。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。";
 
@@ -135,3 +170,12 @@ pub const LOGIN_BLOCKED: &str = "ログインの失敗が続いたため、15分
 /// The two passwords differ.
 pub const PASSWORD_MISMATCH: &str =
     "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。";
+
+/// The staff's login error: the same whether address, password or code is wrong.
+pub const STAFF_LOGIN_FAILED: &str = "メールアドレス、パスワードまたは認証コードが正しくありません。認証コードは一度しか使えません。次のコードが表示されてから、もう一度お試しください。";
+
+/// After too many failed logins of the staff.
+pub const STAFF_LOGIN_BLOCKED: &str = "ログインの失敗が続いたため、15分間ログインできません。";
+
+/// An authenticator's code is wrong while it is enrolled.
+pub const CODE_WRONG: &str = "認証コードが正しくありません。認証アプリに表示されている6桁の数字を入力してください。";

@@ -1,47 +1,127 @@
 //! Who is signed in: an opaque secret in a cookie, a row that can be revoked at once.
 
+use std::marker::PhantomData;
+use std::str::FromStr;
+
 use axum::extract::{FromRef, FromRequestParts};
-use domain::{Account, AccountId, Actor};
+use domain::{Account, AccountId, Actor, Staff, StaffId, StaffRole};
 use http::header::COOKIE;
 use http::request::Parts;
 use subtle::ConstantTimeEq;
 
+use super::chrome::SameSite;
 use super::{AppError, Posted, Received, Resend, Web};
-use crate::store::{SessionRow, SignedIn, Store, keys};
+use crate::store::{Holder, SessionRow, SignedIn, Store, keys};
 
-const COOKIE_NAME: &str = "session";
+/// A holder of sessions, as a browser knows it.
+pub trait Person: Holder<Id: FromStr + Clone + std::fmt::Display> {
+    /// The name of the cookie: each kind of person has its own, so that one session opens nothing of the other's.
+    const COOKIE: &'static str;
+    /// From where the cookie comes along.
+    const SAME_SITE: SameSite;
+    /// Where the button ログアウト leads.
+    const LOGOUT: &'static str;
+    /// Who looks, before the session is known to be valid; nothing is shown if it is not.
+    fn looker(id: Self::Id) -> Actor;
+    /// Who acts.
+    fn actor(&self) -> Actor;
+    /// What stands beside ログアウト.
+    fn shown_as(&self) -> String;
+    /// Its name.
+    fn name(&self) -> &Self::Id;
+}
+
+impl Person for Account {
+    const COOKIE: &'static str = "session";
+    const SAME_SITE: SameSite = SameSite::Lax;
+    const LOGOUT: &'static str = "/logout";
+
+    fn looker(id: AccountId) -> Actor {
+        Actor::Facility(id)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Facility(self.id.clone())
+    }
+
+    fn shown_as(&self) -> String {
+        self.email.as_str().to_owned()
+    }
+
+    fn name(&self) -> &AccountId {
+        &self.id
+    }
+}
+
+impl Person for Staff {
+    const COOKIE: &'static str = "staff";
+    const SAME_SITE: SameSite = SameSite::Strict;
+    const LOGOUT: &'static str = "/admin/logout";
+
+    /// The least role: enough to look.
+    fn looker(id: StaffId) -> Actor {
+        Actor::Staff { id, name: String::new(), role: StaffRole::Viewer }
+    }
+
+    fn actor(&self) -> Actor {
+        Self::actor(self)
+    }
+
+    fn shown_as(&self) -> String {
+        self.name.clone()
+    }
+
+    fn name(&self) -> &StaffId {
+        &self.id
+    }
+}
 
 /// Who asks, as far as the request's headers tell. Nothing is believed before [`Visitor::signed_in`].
 #[derive(Clone, Debug)]
-pub struct Visitor {
-    claim: Option<Claim>,
+pub struct Visitor<P: Person = Account> {
+    claim: Option<Claim<P::Id>>,
     path: String,
     header_token: Option<String>,
+    person: PhantomData<P>,
 }
 
 #[derive(Clone, Debug)]
-struct Claim {
-    account: AccountId,
+struct Claim<I> {
+    id: I,
     secret: String,
 }
 
 /// A valid session.
 #[derive(Clone, Debug)]
-pub struct Session {
-    signed_in: SignedIn,
+pub struct Session<P = Account> {
+    signed_in: SignedIn<P>,
     csrf_token: String,
     secret: String,
 }
 
-impl Session {
+impl Session<Account> {
     /// The account.
     pub const fn account(&self) -> &Account {
-        &self.signed_in.account.value
+        &self.signed_in.holder.value
     }
+}
 
+impl Session<Staff> {
+    /// Who of the staff.
+    pub const fn staff(&self) -> &Staff {
+        &self.signed_in.holder.value
+    }
+}
+
+impl<P: Person> Session<P> {
     /// Who acts.
     pub fn actor(&self) -> Actor {
-        Actor::Facility(self.account().id.clone())
+        self.signed_in.holder.value.actor()
+    }
+
+    /// What stands beside ログアウト.
+    pub(crate) fn shown_as(&self) -> String {
+        self.signed_in.holder.value.shown_as()
     }
 
     /// What a POST of this session must carry: derived from the secret, so that nothing more is stored.
@@ -49,9 +129,9 @@ impl Session {
         &self.csrf_token
     }
 
-    /// The secret of the cookie.
-    pub fn secret(&self) -> &str {
-        &self.secret
+    /// Ends it.
+    pub async fn end(&self, store: &Store) -> Result<(), AppError> {
+        Ok(store.end_session::<P>(self.signed_in.holder.value.name(), &self.secret).await?)
     }
 }
 
@@ -60,24 +140,24 @@ pub fn csrf_token(secret: &str) -> String {
     keys::sha256_hex(format!("csrf|{secret}")).chars().take(32).collect()
 }
 
-impl Visitor {
+impl<P: Person> Visitor<P> {
     /// Reads session and page data side by side, and gives the data only if the session is valid.
     pub async fn signed_in<T, F>(
         &self,
         store: &Store,
         received: &Received,
         load: impl FnOnce(Actor) -> F,
-    ) -> Result<(Session, T), AppError>
+    ) -> Result<(Session<P>, T), AppError>
     where
         F: Future<Output = Result<T, AppError>>,
     {
         let Some(claim) = &self.claim else { return Err(self.sign_in_required()) };
         let (session, loaded) = tokio::join!(
-            store.session(&claim.account, &claim.secret, received.now),
-            load(Actor::Facility(claim.account.clone())),
+            store.session::<P>(&claim.id, &claim.secret, received.now),
+            load(P::looker(claim.id.clone())),
         );
         let Some(signed_in) = session? else { return Err(self.sign_in_required()) };
-        store.touch_session(&claim.account, &claim.secret, &signed_in.session, received.now).await?;
+        store.touch_session::<P>(&claim.id, &claim.secret, &signed_in.session, received.now).await?;
         let session = Session { signed_in, csrf_token: csrf_token(&claim.secret), secret: claim.secret.clone() };
         Ok((session, loaded?))
     }
@@ -89,7 +169,7 @@ impl Visitor {
         received: &Received,
         posted: &Posted,
         load: impl FnOnce(Actor) -> F,
-    ) -> Result<(Session, T), AppError>
+    ) -> Result<(Session<P>, T), AppError>
     where
         F: Future<Output = Result<T, AppError>>,
     {
@@ -121,19 +201,19 @@ impl Visitor {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Visitor
+impl<S: Send + Sync, P: Person> FromRequestParts<S> for Visitor<P>
 where
     Web: FromRef<S>,
 {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let claim = cookie(parts, &Web::from_ref(state).cookie_name(COOKIE_NAME)).and_then(|value| {
-            let (account, secret) = value.split_once('.')?;
-            Some(Claim { account: account.parse().ok()?, secret: secret.to_owned() })
+        let claim = cookie(parts, &Web::from_ref(state).cookie_name(P::COOKIE)).and_then(|value| {
+            let (id, secret) = value.split_once('.')?;
+            Some(Claim { id: id.parse().ok()?, secret: secret.to_owned() })
         });
         let header_token = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { claim, path: parts.uri.path().to_owned(), header_token })
+        Ok(Self { claim, path: parts.uri.path().to_owned(), header_token, person: PhantomData })
     }
 }
 
@@ -148,20 +228,22 @@ pub fn cookie(parts: &Parts, name: &str) -> Option<String> {
 
 /// The `Set-Cookie` of a new session. A remembered one stays until it ends; that it may not lie idle is for the server to
 /// say.
-pub fn session_cookie(web: &Web, account: &AccountId, secret: &str, session: &SessionRow) -> String {
+pub fn session_cookie<P: Person>(web: &Web, id: &P::Id, secret: &str, session: &SessionRow) -> String {
     let max_age = session.remember.then(|| (session.ends - session.seen).num_seconds());
-    web.cookie(COOKIE_NAME, &format!("{account}.{secret}"), max_age)
+    web.cookie(P::COOKIE, &format!("{id}.{secret}"), max_age, P::SAME_SITE)
 }
 
 /// The `Set-Cookie` that ends a session in the browser.
-pub fn ended_cookie(web: &Web) -> String {
-    web.cookie(COOKIE_NAME, "", Some(0))
+pub fn ended_cookie<P: Person>(web: &Web) -> String {
+    web.cookie(P::COOKIE, "", Some(0), P::SAME_SITE)
 }
 
 /// The login screen that leads back to `next`.
 pub(crate) fn login_path(next: &str) -> String {
     let screen =
-        if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
+        if next == "/admin" || next.starts_with("/admin/") {
+            "/admin/login"
+        } else if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
             "/apply/partner/login"
         } else if next.starts_with("/applications/") {
             "/apply/core/login"
@@ -174,7 +256,16 @@ pub(crate) fn login_path(next: &str) -> String {
 
 /// A path of ours to go to after login; nothing that leads elsewhere.
 pub fn safe_next(next: &str) -> Option<&str> {
-    let known = ["/applications/", "/mypage"].iter().any(|prefix| next.starts_with(prefix));
+    safe_path(next, &["/applications/", "/mypage"])
+}
+
+/// The same for the staff.
+pub fn safe_staff_next(next: &str) -> Option<&str> {
+    safe_path(next, &["/admin/"])
+}
+
+fn safe_path<'a>(next: &'a str, ours: &[&str]) -> Option<&'a str> {
+    let known = ours.iter().any(|prefix| next.starts_with(prefix));
     let plain = next.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte)) && !next.contains("//");
     (known && plain).then_some(next)
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::calendar::JST;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::DevState;
 use super::answer::{Problem, done, field, wants_json};
@@ -49,14 +49,20 @@ pub(super) async fn run_schedule(
     State(state): State<DevState>,
     Path(function): Path<String>,
     headers: HeaderMap,
+    body: Bytes,
 ) -> Response {
     let refuse = |status, text: String| Problem::new(status, text, wants_json(&headers)).into_response();
     let ran_at = api_time(state.clock.now());
-    match state.schedules.run(&function).await {
+    match state.schedules.run(&function, event(&headers, &body)).await {
         Some(Ok(report)) => done(json!({ "function": function, "ran_at": ran_at, "report": report }), &headers),
         Some(Err(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")),
         None => refuse(StatusCode::NOT_FOUND, format!("{function} という定期実行はありません。")),
     }
+}
+
+/// The event that a program sends along: `{"dry_run": true}`.
+fn event(headers: &HeaderMap, body: &[u8]) -> Value {
+    if wants_json(headers) { serde_json::from_slice(body).unwrap_or_default() } else { Value::Null }
 }
 
 /// `POST /dev/reset`: back to the demo data and to the beginning of the demo.

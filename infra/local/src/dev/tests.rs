@@ -20,8 +20,8 @@ struct Dev {
 
 fn dev() -> Dev {
     let clock = ClockStore::open(None).expect("a clock");
-    let run: Run = Arc::new(|now| Box::pin(async move { Ok(json!({ "as_of": now })) }));
-    let broken: Run = Arc::new(|_| Box::pin(async { anyhow::bail!("no light") }));
+    let run: Run = Arc::new(|now, event| Box::pin(async move { Ok(json!({ "as_of": now, "event": event })) }));
+    let broken: Run = Arc::new(|_, _| Box::pin(async { anyhow::bail!("no light") }));
     let jobs = vec![
         Job { function: "deliver_mail", every: Every::Minutes(1), run },
         Job { function: "broken", every: Every::DayAt(9), run: broken },
@@ -147,6 +147,8 @@ async fn schedules_run_on_demand() {
     let (status, answer) = dev.post_json("/dev/schedules/deliver_mail", &json!({})).await;
     assert_eq!((status, &answer["function"]), (StatusCode::OK, &json!("deliver_mail")));
     assert!(answer["report"]["as_of"].is_string());
+    let (_, answer) = dev.post_json("/dev/schedules/deliver_mail", &json!({ "dry_run": true })).await;
+    assert_eq!(answer["report"]["event"], json!({ "dry_run": true }), "the function gets what was posted");
     let (status, problem) = dev.post_json("/dev/schedules/broken", &json!({})).await;
     assert_eq!((status, &problem["detail"]), (StatusCode::INTERNAL_SERVER_ERROR, &json!("no light")));
     let (status, _) = dev.post_json("/dev/schedules/unheard_of", &json!({})).await;

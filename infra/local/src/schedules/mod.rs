@@ -20,8 +20,8 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// What a run came to: the function's report as JSON.
 pub type Outcome = anyhow::Result<Value>;
-/// Runs a function as of an instant.
-pub type Run = Arc<dyn Fn(DateTime<Utc>) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
+/// Runs a function with an event, as of an instant.
+pub type Run = Arc<dyn Fn(DateTime<Utc>, Value) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
 /// When a function runs, as `infra/template.yaml` says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,11 +124,11 @@ impl Schedules {
         self.inner.rows.iter().map(Row::standing).collect()
     }
 
-    /// Runs a function now; `None` if there is no such schedule.
-    pub async fn run(&self, function: &str) -> Option<Outcome> {
+    /// Runs a function now with an event; `None` if there is no such schedule.
+    pub async fn run(&self, function: &str, event: Value) -> Option<Outcome> {
         let row = self.inner.rows.iter().find(|row| row.job.function == function)?;
         let _turn = self.inner.turn.lock().await;
-        Some(row.run(self.inner.clock.now()).await)
+        Some(row.run(self.inner.clock.now(), event).await)
     }
 
     /// Runs what is due, in the order in which it became due, and says what ran.
@@ -140,7 +140,7 @@ impl Schedules {
         due.retain(|(next_run, _)| *next_run <= now);
         due.sort_by_key(|(next_run, _)| *next_run);
         for (_, row) in &due {
-            if let Err(error) = row.run(now).await {
+            if let Err(error) = row.run(now, Value::Null).await {
                 let function = row.job.function;
                 tracing::error!(function, error = format!("{error:#}"), "a scheduled run failed");
             }
@@ -177,8 +177,8 @@ impl Schedules {
 }
 
 impl Row {
-    async fn run(&self, now: DateTime<Utc>) -> Outcome {
-        let outcome = (self.job.run)(now).await;
+    async fn run(&self, now: DateTime<Utc>, event: Value) -> Outcome {
+        let outcome = (self.job.run)(now, event).await;
         self.with_state(|state| {
             state.last_run = Some(now);
             state.next_run = self.job.every.after(now);

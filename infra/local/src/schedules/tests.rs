@@ -9,7 +9,7 @@ fn at(instant: &str) -> DateTime<Utc> {
 /// A job that notes its runs in `log`.
 fn noting(function: &'static str, every: Every, log: &Arc<Mutex<Vec<String>>>) -> Job {
     let log = Arc::clone(log);
-    let run: Run = Arc::new(move |now| {
+    let run: Run = Arc::new(move |now, _| {
         log.lock().expect("the log").push(format!("{function} {now:?}"));
         Box::pin(async { Ok(Value::Null) })
     });
@@ -51,10 +51,10 @@ async fn moving_the_clock_runs_each_schedule_that_lies_between_once_and_in_order
 
 #[tokio::test]
 async fn a_failure_is_remembered_and_an_unknown_function_is_none() {
-    let run: Run = Arc::new(|_| Box::pin(async { anyhow::bail!("no light") }));
+    let run: Run = Arc::new(|_, _| Box::pin(async { anyhow::bail!("no light") }));
     let job = Job { function: "broken", every: Every::Minutes(5), run };
     let schedules = Schedules::new(Clock::fixed(at("2027-02-10T01:00:00Z")), vec![job]);
-    assert!(schedules.run("other").await.is_none());
-    assert!(schedules.run("broken").await.expect("known").is_err());
+    assert!(schedules.run("other", Value::Null).await.is_none());
+    assert!(schedules.run("broken", Value::Null).await.expect("known").is_err());
     assert_eq!(schedules.list().remove(0).last_error.as_deref(), Some("no light"));
 }

@@ -10,6 +10,8 @@ use crate::{
 
 const MILLISECOND: TimeDelta = TimeDelta::milliseconds(1);
 
+const FORM: &str = "application-form";
+
 #[test]
 fn the_first_submission_gets_a_receipt_number_and_a_mail() {
     let decided = a_draft().decide(submit(), around(Role::Facility, now())).unwrap();
@@ -19,8 +21,9 @@ fn the_first_submission_gets_a_receipt_number_and_a_mail() {
         (filed.receipt_no.as_str(), filed.submission, filed.at, filed.corrections),
         ("C2027-02-7K4QP", 1, now(), 0)
     );
-    let event = Event::Submitted { receipt_no: "C2027-02-7K4QP".to_owned(), submission: 1, digest: "cd".repeat(32) };
-    assert_eq!(decided.event, event);
+    let (receipt_no, digest) = ("C2027-02-7K4QP".to_owned(), "cd".repeat(32));
+    assert_eq!(decided.event, Event::Submitted { receipt_no, submission: 1, digest, rest: None });
+    assert_eq!(filed.particulars, particulars());
     let [notice] = decided.notices.as_slice() else { panic!("one mail") };
     assert_eq!(notice.to, Recipient::LoginAddressOf(facility()));
     let expected = Letter::SubmissionReceived {
@@ -44,7 +47,7 @@ fn it_can_be_submitted_in_the_window_to_the_millisecond() {
     ] {
         assert_eq!(a_draft().decide(submit(), around(Role::Facility, at)).err(), outcome, "{at}");
         assert_eq!(a_draft().decide(register(), around(Role::Facility, at)).err(), outcome, "{at}");
-        assert_eq!(a_draft().may_edit_forms(window(), at).err(), outcome, "{at}");
+        assert_eq!(a_draft().may_edit(FORM, window(), at).err(), outcome, "{at}");
         assert_eq!(a_draft().may_upload(window(), at).err(), outcome, "{at}");
     }
 }
@@ -98,7 +101,7 @@ fn nothing_can_be_changed_once_submitted() {
         let refused = state.clone().decide(command, around(Role::Facility, now())).err();
         assert_eq!(refused, Some(Refusal::AlreadySubmitted));
     }
-    assert_eq!(state.may_edit_forms(window(), now()), Err(Refusal::AlreadySubmitted));
+    assert_eq!(state.may_edit(FORM, window(), now()), Err(Refusal::AlreadySubmitted));
     assert_eq!(state.may_upload(window(), now()), Err(Refusal::AlreadySubmitted));
 }
 

@@ -1,6 +1,7 @@
 //! The life of a notice between its cause and SES.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
 
 use super::fixture::now;
 use crate::delivery::{Attempt, Delivery, LEASE};
@@ -117,4 +118,43 @@ fn a_facility_reads_three_words() {
     let failed = Delivery::Failed { at: now(), reason: String::new() };
     let labels = [Delivery::due(now()), leased(), sent, failed].map(|delivery| delivery.label());
     assert_eq!(labels, ["送信待ち", "送信待ち", "送信済み", "送信できませんでした"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
+
+    #[test]
+    fn a_notice_is_sent_at_most_once_a_lease_and_its_end_is_final(
+        steps in prop::collection::vec((0_u8..5, 0_i64..200), 1..60)
+    ) {
+        let mut delivery = Delivery::due(now());
+        let (mut at, mut held, mut leases) = (now(), false, 0);
+        for (step, minutes) in steps {
+            at += TimeDelta::seconds(minutes * minutes);
+            let attempt = match step {
+                0 => Some(Attempt::Accepted("ses-1".to_owned())),
+                1 => Some(Attempt::Never("BadRequestException".to_owned())),
+                2 => Some(Attempt::Later("TooManyRequestsException".to_owned())),
+                _ => None,
+            };
+            let done = matches!(delivery, Delivery::Sent { .. } | Delivery::Failed { .. });
+            let next = match attempt {
+                Some(attempt) => delivery.after(attempt, at),
+                None => delivery.lease(at),
+            };
+            prop_assert!(!(done && next.is_some()), "{:?} is final", delivery);
+            let Some(next) = next else { continue };
+            if step <= 2 {
+                prop_assert!(held, "an outcome without a lease");
+            }
+            held = matches!(next, Delivery::Sending { .. });
+            // what a sender takes may turn out to have had its last attempt
+            let given_up = matches!(next, Delivery::Failed { .. });
+            prop_assert!(step <= 2 || held || given_up);
+            prop_assert!(step > 2 || !held);
+            leases += u32::from(held);
+            prop_assert!(leases <= 10, "ten attempts, whatever became of them");
+            delivery = next;
+        }
+    }
 }

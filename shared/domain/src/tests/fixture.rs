@@ -70,10 +70,31 @@ pub(super) fn submission() -> Submission {
         already_held: false,
         forms_registered: true,
         receipt_no: "C2027-02-7K4QP".to_owned(),
-        facility_name: "架空緩和ケア病院".to_owned(),
-        responsible_name: "架空　花子".to_owned(),
+        particulars: particulars(),
         digest: "cd".repeat(32),
+        rest: None,
     }
+}
+
+pub(super) fn particulars() -> Particulars {
+    Particulars {
+        facility_name: "架空緩和ケア病院".to_owned(),
+        prefecture: "13".to_owned(),
+        responsible_name: "架空　花子".to_owned(),
+        contact: "架空　次郎 03-0000-0000".to_owned(),
+        claims: Claims::default(),
+        core_links: Vec::new(),
+    }
+}
+
+/// What 再申請 brings, all that was closed being as it was.
+pub(super) fn answer() -> Submission {
+    let rest = Rest { before: "ef".repeat(32), now: "ef".repeat(32) };
+    Submission { rest: Some(rest), digest: "ce".repeat(32), ..submission() }
+}
+
+pub(super) fn resubmit() -> ApplicationCommand {
+    ApplicationCommand::Submit(answer())
 }
 
 pub(super) fn submit() -> ApplicationCommand {
@@ -120,7 +141,7 @@ pub(super) fn an_account(state: AccountState) -> Account {
 }
 
 pub(super) fn a_link(purpose: LinkPurpose, account: &Account) -> Link {
-    Link::new(ulid("1234"), purpose, account, now())
+    Link::new(ulid("1234"), purpose, account.epoch, now())
 }
 
 /// The stable code of a refusal, as `shared::web::messages` names it.

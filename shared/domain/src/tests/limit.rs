@@ -18,6 +18,7 @@ fn the_limits_are_those_that_were_decided() {
             "login-unknown 10/15min",
             "login-known 10/15min",
             "login-ip 60/15min",
+            "staff-login 5/15min",
         ]
     );
 }

@@ -1,14 +1,16 @@
 //! The account's part of the table.
 
 use super::super::fixture::{a_link, an_account, facility, now};
+use super::super::office::a_member;
 use super::{Legend, Machine, ROLES, mails};
 use crate::{Account, AccountCommand, AccountState, Action, Actor, Link, LinkPurpose, Role, authorize};
 
-fn commands(account: &Account) -> [(&'static str, AccountCommand); 6] {
-    let link = || a_link(LinkPurpose::Reset, account);
+fn commands() -> [(&'static str, AccountCommand); 6] {
+    let account = an_account(AccountState::Active);
+    let link = || a_link(LinkPurpose::Reset, &account);
     let set = |link| AccountCommand::SetPassword { link };
     let again =
-        AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, account), name: account.name.clone() };
+        AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, &account), name: account.name.clone() };
     [
         ("新規登録 once more", again),
         ("パスワードをお忘れの方", AccountCommand::RequestReset { link: link() }),
@@ -24,36 +26,27 @@ fn outcome(role: Role, account: &Account, command: AccountCommand, legend: &mut 
     let actor = match role {
         Role::Anonymous => Actor::Anonymous,
         Role::Facility => Actor::Facility(facility()),
+        Role::Staff(role) => a_member(role).actor(),
         Role::System => Actor::system("deliver_mail"),
     };
     if let Err(denied) = authorize(&actor, Action::Identify, account.id.clone()) {
-        return legend.noted("denied", &format!("{denied}; shown as 404, whether or not the object exists"));
+        return legend.denied(denied);
     }
-    match account.clone().decide(command, now()) {
-        Ok(decided) => {
-            let epoch = if decided.state.epoch > account.epoch { "; sessions and links end" } else { "" };
-            let mails = mails(&decided.notices);
-            format!("→ {:?}{epoch}{mails}", decided.state.state)
-        }
-        Err(refusal) => legend.refused(refusal),
-    }
+    legend.cell(account.clone().decide(command, now()), |decided| {
+        let epoch = if decided.state.epoch > account.epoch { "; sessions and links end" } else { "" };
+        format!("{:?}{epoch}{}", decided.state.state, mails(&decided.notices))
+    })
 }
 
 pub(super) fn table(legend: &mut Legend) -> Machine {
-    let mut rows = Vec::new();
-    for state in [AccountState::Invited, AccountState::Active, AccountState::Closed] {
-        let account = an_account(state);
-        for (name, command) in commands(&account) {
-            let mut row = vec![format!("{state:?}"), name.to_owned()];
-            row.extend(ROLES.map(|(_, role)| outcome(role, &account, command.clone(), legend)));
-            rows.push(row);
-        }
-    }
-    Machine {
-        title: "Account",
-        about: "`authorize(identify)`, then `Account::decide`. An address that nobody holds opens an account: \
-                Invited, with the mail password_issuance.",
-        head: vec!["state", "command", "not signed in", "facility", "background function"],
-        rows,
-    }
+    let about = "`authorize(identify)`, then `Account::decide`. An address that nobody holds opens an account: \
+                 Invited, with the mail password_issuance.";
+    let states = [
+        ("Invited", an_account(AccountState::Invited)),
+        ("Active", an_account(AccountState::Active)),
+        ("Closed", an_account(AccountState::Closed)),
+    ];
+    Machine::of(("Account", about), &states, &commands(), &ROLES, |account, command, role| {
+        outcome(role, account, command.clone(), legend)
+    })
 }

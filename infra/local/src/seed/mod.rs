@@ -1,5 +1,8 @@
 //! The demo society: obviously made-up facilities in the states that a visitor wants to see.
 
+mod filing;
+mod staff;
+
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
@@ -7,6 +10,7 @@ use domain::{
     ApplicationKind, Cycle, EmailAddress, Link, LinkPurpose, Password, PersonName, authorize,
 };
 use form::{Answers, FormKind, Value};
+use shared::authenticator::Authenticators;
 use shared::ids::Ids;
 use shared::store::{Cause, Draft, Login, Versioned};
 
@@ -24,9 +28,26 @@ struct Facility {
     hospital: &'static str,
     prefecture: &'static str,
     holds: Option<(AccreditationKind, &'static str)>,
+    /// The last day of what it holds.
+    until: (i32, u32, u32),
+    does: Does,
 }
 
-const FACILITIES: [Facility; 6] = [
+/// How far an applicant has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Does {
+    /// Applies for nothing.
+    Nothing,
+    /// Has begun a form.
+    Begins,
+    /// Has submitted an application of this kind.
+    Submits(ApplicationKind),
+}
+
+/// The end of a period that began on 2025-04-01.
+const WHOLE: (i32, u32, u32) = (2030, 3, 31);
+
+const FACILITIES: [Facility; 9] = [
     Facility {
         role: "申請中の施設（1.申請書を入力中）",
         email: "applicant@example.jp",
@@ -34,6 +55,8 @@ const FACILITIES: [Facility; 6] = [
         hospital: "架空みほん病院",
         prefecture: "東京都",
         holds: None,
+        until: WHOLE,
+        does: Does::Begins,
     },
     Facility {
         role: "認定中の基幹施設",
@@ -42,6 +65,8 @@ const FACILITIES: [Facility; 6] = [
         hospital: "架空中央医療センター",
         prefecture: "東京都",
         holds: Some((AccreditationKind::Core, "K-0001")),
+        until: WHOLE,
+        does: Does::Nothing,
     },
     Facility {
         role: "認定中の基幹施設",
@@ -50,6 +75,8 @@ const FACILITIES: [Facility; 6] = [
         hospital: "架空きたのまち病院",
         prefecture: "北海道",
         holds: Some((AccreditationKind::Core, "K-0002")),
+        until: WHOLE,
+        does: Does::Nothing,
     },
     Facility {
         role: "認定中の基幹施設",
@@ -58,6 +85,38 @@ const FACILITIES: [Facility; 6] = [
         hospital: "架空みなみ総合病院",
         prefecture: "福岡県",
         holds: Some((AccreditationKind::Core, "K-0003")),
+        until: WHOLE,
+        does: Does::Nothing,
+    },
+    Facility {
+        role: "認定中の基幹施設（2027年3月31日に認定終了）",
+        email: "core-4@example.jp",
+        person: ("仮名", "五郎"),
+        hospital: "架空ゆうひ医療センター",
+        prefecture: "沖縄県",
+        holds: Some((AccreditationKind::Core, "K-0004")),
+        until: (2027, 3, 31),
+        does: Does::Nothing,
+    },
+    Facility {
+        role: "連携施設 新規申請を申請済み（基幹施設2件との連携を希望）",
+        email: "partner-2@example.jp",
+        person: ("例示", "六郎"),
+        hospital: "架空やまびこ病院",
+        prefecture: "長野県",
+        holds: None,
+        until: WHOLE,
+        does: Does::Submits(ApplicationKind::Partner),
+    },
+    Facility {
+        role: "基幹施設 新規申請を申請済み",
+        email: "core-5@example.jp",
+        person: ("見本", "七子"),
+        hospital: "架空しおさい病院",
+        prefecture: "高知県",
+        holds: None,
+        until: WHOLE,
+        does: Does::Submits(ApplicationKind::Core),
     },
     Facility {
         role: "認定中の連携施設",
@@ -66,6 +125,8 @@ const FACILITIES: [Facility; 6] = [
         hospital: "架空かわべ病院",
         prefecture: "大阪府",
         holds: Some((AccreditationKind::Partner, "R-0001")),
+        until: WHOLE,
+        does: Does::Nothing,
     },
     Facility {
         role: "認定中の認定研修施設（移行措置の対象）",
@@ -74,11 +135,13 @@ const FACILITIES: [Facility; 6] = [
         hospital: "架空さくら緩和ケア病院",
         prefecture: "愛知県",
         holds: Some((AccreditationKind::Training, "N-0001")),
+        until: WHOLE,
+        does: Does::Nothing,
     },
 ];
 
 /// The accounts as the page `/dev` lists them.
-pub fn accounts() -> Vec<DemoAccount> {
+pub fn accounts(authenticators: &Authenticators, now: DateTime<Utc>) -> Vec<DemoAccount> {
     let account = |facility: &Facility| DemoAccount {
         role: facility.role.to_owned(),
         name: facility.hospital.to_owned(),
@@ -87,7 +150,7 @@ pub fn accounts() -> Vec<DemoAccount> {
         totp_secret: None,
         totp_now: None,
     };
-    FACILITIES.iter().map(account).collect()
+    staff::accounts(authenticators, now).into_iter().chain(FACILITIES.iter().map(account)).collect()
 }
 
 /// Writes the demo society, unless it is there already.
@@ -97,16 +160,24 @@ pub async fn seed(portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
         return Ok(());
     }
     let ids = Ids::Random;
+    staff::seed(portal, now).await?;
     // the account that `seed` looks for comes last: a seed that was interrupted is begun again from new names
+    let mut later = Vec::new();
     for facility in FACILITIES.iter().rev() {
         let email = EmailAddress::parse(facility.email)?;
         if portal.store.login(&email).await?.is_none() {
             let account = open(portal, &ids, facility, email, now).await?;
             accredit(portal, facility, &account, now).await?;
-            if facility.holds.is_none() {
-                half_way(portal, facility, account, now).await?;
+            match facility.does {
+                Does::Nothing => {}
+                Does::Begins => half_way(portal, facility, account, now).await?,
+                Does::Submits(kind) => later.push((facility, account, kind)),
             }
         }
+    }
+    // who names a core facility comes after it
+    for (facility, account, kind) in later {
+        filing::submit(portal, facility, account, kind, now).await?;
     }
     Ok(())
 }
@@ -124,7 +195,7 @@ async fn open(
     let name = PersonName { last: last.to_owned(), first: first.to_owned() };
     let cause = Cause { now, request_id: "seed".to_owned() };
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
-    let new_link = |account: &Account| Link::new(ids.name(now), LinkPurpose::Issuance, account, now);
+    let new_link = |account: &Account| Link::new(ids.name(now), LinkPurpose::Issuance, account.epoch, now);
     let (mut opened, link) = Account::open(id.clone(), email.clone(), name, None, new_link);
     opened.notices.clear();
     let unstored = Versioned::unstored(opened.state.clone());
@@ -137,7 +208,7 @@ async fn open(
     Ok(id)
 }
 
-async fn accredit(portal: &Portal, facility: &Facility, account: &AccountId, _: DateTime<Utc>) -> anyhow::Result<()> {
+async fn accredit(portal: &Portal, facility: &Facility, account: &AccountId, now: DateTime<Utc>) -> anyhow::Result<()> {
     let Some((kind, number)) = facility.holds else { return Ok(()) };
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).context("a day of the demo");
     let accreditation = Accreditation {
@@ -148,10 +219,13 @@ async fn accredit(portal: &Portal, facility: &Facility, account: &AccountId, _: 
         prefecture: facility.prefecture.to_owned(),
         responsible_name: format!("{}\u{3000}{}", facility.person.0, facility.person.1),
         valid_from: day(2025, 4, 1)?,
-        valid_to: day(2030, 3, 31)?,
+        valid_to: day(facility.until.0, facility.until.1, facility.until.2)?,
         ended: None,
+        ended_by: None,
     };
-    portal.store.enter_accreditation(&accreditation).await?;
+    let capability = authorize(&Actor::system("seed"), Action::Change, accreditation.id())?;
+    let cause = Cause { now, request_id: "seed".to_owned() };
+    portal.store.enter_accreditation(&capability, accreditation, &cause).await?;
     Ok(())
 }
 

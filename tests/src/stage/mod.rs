@@ -1,6 +1,8 @@
 //! The state in which a sample event is what really happens: the facility of `scripts/make-events.py`, as far as it has
 //! come by then.
 
+mod office;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -86,6 +88,18 @@ impl Stage {
                 stage.attach().await;
                 stage.register().await;
             }
+            "admin_sign_in" | "admin_settings" | "invite_staff" => stage.staff().await,
+            "admin_applications" | "admin_decisions" => {
+                stage.staff().await;
+                stage.attach().await;
+                stage.register().await;
+                stage.submit().await;
+                if function == "admin_decisions" {
+                    stage.receive().await;
+                }
+            }
+            "training_group" => stage.asked().await,
+            "notify_partnerships" => stage.due().await,
             _ => {}
         }
         stage
@@ -119,6 +133,11 @@ impl Stage {
                 "presign_upload" => presign_upload::router(presign_upload::Deps::new(settings, aws)),
                 "submit_application" => submit_application::router(submit_application::Deps::new(settings, aws)),
                 "my_page" => my_page::router(my_page::Deps::new(settings, aws)),
+                "training_group" => training_group::router(training_group::Deps::new(settings, aws)),
+                "admin_sign_in" => admin_sign_in::router(admin_sign_in::Deps::new(settings, aws)),
+                "admin_applications" => admin_applications::router(admin_applications::Deps::new(settings, aws)),
+                "admin_decisions" => admin_decisions::router(admin_decisions::Deps::new(settings, aws)),
+                "admin_settings" => admin_settings::router(admin_settings::Deps::new(settings, aws)),
                 _ => return None,
             })
         })
@@ -135,6 +154,14 @@ impl Stage {
                 let deps = self.build(deliver_mail::Deps::new);
                 serde_json::to_value(deliver_mail::run(&deps).await.unwrap()).unwrap()
             }
+            "invite_staff" => {
+                let deps = self.build(invite_staff::Deps::new);
+                serde_json::to_value(invite_staff::run(&deps, event).await.unwrap()).unwrap()
+            }
+            "notify_partnerships" => {
+                let deps = self.build(notify_partnerships::Deps::new);
+                serde_json::to_value(notify_partnerships::run(&deps, event).await.unwrap()).unwrap()
+            }
             other => panic!("{other} is run by its router"),
         }
     }
@@ -149,7 +176,7 @@ impl Stage {
         let (email, now) = (EmailAddress::parse(EMAIL).unwrap(), instant(NOW));
         let who = authorize(&Actor::Anonymous, Action::Identify, id.clone()).unwrap();
         let name = PersonName { last: "架空".to_owned(), first: "花子".to_owned() };
-        let new = |purpose, account: &Account| Link::new(LINK.parse().unwrap(), purpose, account, now);
+        let new = |purpose, account: &Account| Link::new(LINK.parse().unwrap(), purpose, account.epoch, now);
         let link = |account: &Account| new(LinkPurpose::Issuance, account);
         let (mut opened, first) =
             Account::open(id.clone(), email.clone(), name.clone(), Some(ApplicationKind::Core), link);
@@ -169,7 +196,7 @@ impl Stage {
         // a facility that signs up a second time is told by mail that it has an account
         let again = account.value.clone().decide(AccountCommand::SignUpAgain { link, name }, now).unwrap();
         store.commit(&who, &account, again, &cause(EARLY), with).await.unwrap();
-        store.start_session(&id, SECRET, &SessionRow::new(1, false, now), Vec::new()).await.unwrap();
+        store.start_session::<Account>(&id, SECRET, &SessionRow::new(1, false, now), Vec::new()).await.unwrap();
     }
 
     async fn certificate(&self, actor: Actor, command: CertificateCommand) {
@@ -193,7 +220,7 @@ impl Stage {
             lenient: false,
             attached: instant(NOW),
         };
-        let key = certificate_key(&application(), &file);
+        let key = certificate_key(&application(), &file.upload, &file.sha256);
         self.build(Files::new).promote(&key, bytes.to_vec(), &file.sha256).await.unwrap();
         self.certificate(Actor::Facility(ACCOUNT.parse().unwrap()), CertificateCommand::Announce(upload)).await;
         self.certificate(Actor::system("inspect_upload"), CertificateCommand::Attach(file)).await;

@@ -1,0 +1,127 @@
+//! The history of an application in words: every event, who and when.
+
+use std::collections::BTreeMap;
+
+use domain::calendar::{long_date, long_minute, period, slash_date};
+use domain::{Check, CorrectionRequest, Event, Finding};
+use form::FormKind;
+use serde::Serialize;
+use shared::store::EventRecord;
+use shared::web::messages;
+
+use crate::words;
+
+/// One line of the history.
+#[derive(Debug, Serialize)]
+pub(crate) struct Line {
+    pub(crate) number: u64,
+    pub(crate) at: String,
+    pub(crate) who: String,
+    pub(crate) what: String,
+    pub(crate) detail: String,
+}
+
+impl Line {
+    pub(crate) fn of(record: &EventRecord) -> Self {
+        Self {
+            number: record.number,
+            at: long_minute(record.at),
+            who: words::who(&record.actor).to_owned(),
+            what: what(&record.event),
+            detail: detail(&record.event),
+        }
+    }
+}
+
+/// What happened.
+#[rustfmt::skip]
+fn what(event: &Event) -> String {
+    match event {
+        Event::AccountOpened { .. } => "アカウントの登録",
+        Event::SignUpRepeated => "登録済みアドレスでの新規登録",
+        Event::LinkIssued { .. } => "パスワード設定用URLの発行",
+        Event::PasswordSet { .. } => "パスワードの設定",
+        Event::FormRegistered { .. } => "書類の登録",
+        Event::CertificateAnnounced { .. } => "PDFのアップロード開始",
+        Event::CertificateReceived { .. } => "PDFの受信",
+        Event::CertificateAttached { .. } => "PDFの確認完了",
+        Event::CertificateRefused { .. } => "PDFの受付不可",
+        Event::Submitted { submission: 0 | 1, .. } => "申請",
+        Event::Submitted { submission, .. } => return format!("再申請（{submission}回目の申請）"),
+        Event::CorrectionRequested(request) => return format!("修正依頼（第{}回）", request.round),
+        Event::Received => "受付",
+        Event::OfficerAssigned { .. } => "担当者の変更",
+        Event::Checked { .. } => "確認項目の更新",
+        Event::Noted { .. } => "メモ",
+        Event::CoreFacilityAttached { core: Some(_) } => "基幹施設の登録（事務局）",
+        Event::CoreFacilityAttached { core: None } => "基幹施設の登録の取消（事務局）",
+        Event::CorrectionExtended { round, .. } => return format!("修正期限の変更（第{round}回）"),
+        Event::Judged { judgement } => return format!("判定：{}", judgement.label()),
+        Event::Withdrawn { .. } => "取下げ",
+        Event::AccreditationGranted { .. } => "認定の登録",
+        Event::AccreditationEnded { .. } => "認定の終了",
+        Event::PartnershipRequested { .. } => "連携申請の送信",
+        Event::PartnershipBlocked { .. } => "連携申請の不成立",
+        Event::PartnershipApproved { .. } => "連携の承認",
+        Event::PartnershipDeclined { .. } => "連携の不承認",
+        Event::WindowSet { .. } => "申請期間の設定",
+        Event::StaffInvited { .. } => "職員の招待",
+        Event::StaffEnrolled => "職員の登録完了",
+    }
+    .to_owned()
+}
+
+/// What there is to say about it; empty where the title says all.
+fn detail(event: &Event) -> String {
+    match event {
+        Event::FormRegistered { form, .. } => {
+            form.parse().map_or_else(|_| form.clone(), |form: FormKind| form.label().to_owned())
+        }
+        Event::CertificateAttached { pages, lenient: false, .. } => format!("{pages}ページ"),
+        Event::CertificateAttached { pages, .. } => {
+            format!("{pages}ページ（PDFの構造に誤りがあり、補正して開きました）")
+        }
+        Event::CertificateRefused { reason, .. } => messages::upload(*reason).to_owned(),
+        Event::Submitted { receipt_no, digest, .. } => format!("受付番号 {receipt_no}\n照合値 {digest}"),
+        Event::CorrectionRequested(request) => correction(request),
+        Event::OfficerAssigned { officer } => officer.clone(),
+        Event::Checked { findings } => checks(findings),
+        Event::CorrectionExtended { due, .. } => format!("新しい期限 {}", long_date(*due)),
+        Event::Judged { judgement } => words::judgement(judgement),
+        Event::CoreFacilityAttached { core } => core.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Event::Noted { text: said }
+        | Event::Withdrawn { reason: said }
+        | Event::PartnershipDeclined { reason: said } => said.clone(),
+        Event::AccreditationGranted { valid_from, valid_to } => {
+            format!("{} ~ {}", slash_date(*valid_from), slash_date(*valid_to))
+        }
+        Event::AccreditationEnded { on, .. } => format!("最終日 {}", slash_date(*on)),
+        Event::PartnershipRequested { link_start } | Event::PartnershipApproved { link_start } => {
+            format!("連携開始日 {}", slash_date(*link_start))
+        }
+        Event::WindowSet { opens, closes, reason } => format!("{}\n{reason}", period(*opens, *closes)),
+        Event::AccountOpened { .. }
+        | Event::SignUpRepeated
+        | Event::LinkIssued { .. }
+        | Event::PasswordSet { .. }
+        | Event::CertificateAnnounced { .. }
+        | Event::CertificateReceived { .. }
+        | Event::Received
+        | Event::PartnershipBlocked { .. }
+        | Event::StaffInvited { .. }
+        | Event::StaffEnrolled => String::new(),
+    }
+}
+
+/// Each thing to correct on a line of its own.
+fn correction(request: &CorrectionRequest) -> String {
+    let item = |label: &str, reason: &str| format!("{label}：{reason}");
+    let items = request.items.iter().map(|one| item(&one.label, messages::correction(&one.reason)));
+    let due = std::iter::once(format!("期限 {}", long_date(request.due)));
+    due.chain(items).collect::<Vec<_>>().join("\n")
+}
+
+fn checks(findings: &BTreeMap<Check, Finding>) -> String {
+    let line = |(check, finding): (&Check, &Finding)| format!("{}：{}", check.label(), words::finding(Some(*finding)));
+    findings.iter().map(line).collect::<Vec<_>>().join("\n")
+}

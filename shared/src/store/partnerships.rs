@@ -1,0 +1,84 @@
+//! Links between facilities: to be asked for, asked for, answered.
+
+use chrono::NaiveDate;
+use domain::{AccountId, Accreditation, Capability, Office, Partnership, PartnershipId};
+
+use super::aggregate::Versioned;
+use super::item::{from_item, to_item};
+use super::{Item, Store, StoreError, Table, Write, keys};
+
+/// A link with all that an answer to it looks at.
+#[derive(Clone, Debug)]
+pub struct PartnershipFile {
+    /// The link.
+    pub partnership: Versioned<Partnership>,
+    /// All that its core facility holds or held.
+    pub core: Vec<Accreditation>,
+    /// All that its partner holds or held.
+    pub partner: Vec<Accreditation>,
+}
+
+impl Store {
+    /// The writes that let a link be asked for on its start date: what the schedule looks for, and what the partner sees
+    /// of it until then.
+    pub fn schedule_partnership(&self, partnership: &Partnership) -> Result<[Write; 2], StoreError> {
+        let key = keys::due_partnership(&partnership.id);
+        let due = Write::put(self, Table::Portal, to_item(&key, "due_partnership", partnership)?, 0)?;
+        let seen = self.place(&keys::link_of_partner(&partnership.id), &Versioned::unstored(partnership.clone()))?;
+        Ok([due, seen])
+    }
+
+    /// The links to be asked for up to a day, the earliest first. What was asked for is no longer among them.
+    pub async fn due_partnerships(&self, last: NaiveDate) -> Result<Vec<Partnership>, StoreError> {
+        let items = self.query_until(Table::Portal, keys::DUE_PARTNERSHIPS, &keys::due_until(last)).await?;
+        items.into_iter().map(from_item).collect()
+    }
+
+    /// Whether a link is still to be asked for.
+    pub async fn is_due(&self, id: &PartnershipId) -> Result<bool, StoreError> {
+        Ok(self.get(Table::Portal, &keys::due_partnership(id), true).await?.is_some())
+    }
+
+    /// The write that takes a link out of those to be asked for, in the commit that asks.
+    pub fn asked_for(&self, id: &PartnershipId) -> Result<Write, StoreError> {
+        Write::delete(self, Table::Portal, &keys::due_partnership(id))
+    }
+
+    /// The links of an account, on both sides, by start date.
+    pub async fn partnerships_of(
+        &self,
+        capability: &Capability<AccountId>,
+    ) -> Result<Vec<Versioned<Partnership>>, StoreError> {
+        let partition = keys::account_partition(capability.object());
+        states(self.query_prefix(Table::Portal, &partition, keys::PARTNERSHIPS).await?)
+    }
+
+    /// The links of a start date that were asked for, or could not be.
+    pub async fn partnerships_from(
+        &self,
+        _: &Capability<Office>,
+        start: NaiveDate,
+    ) -> Result<Vec<Versioned<Partnership>>, StoreError> {
+        states(self.query_prefix(Table::Portal, &keys::links_partition(start), "").await?)
+    }
+
+    /// A link with the accreditations of both sides, read side by side; `None` if it was never asked for.
+    pub async fn partnership_file(
+        &self,
+        capability: &Capability<PartnershipId>,
+    ) -> Result<Option<PartnershipFile>, StoreError> {
+        let id = capability.object();
+        let key = keys::partnership(id);
+        let (item, core, partner) = tokio::try_join!(
+            self.get(Table::Portal, &key, true),
+            self.accreditations_in(&id.core),
+            self.accreditations_in(&id.partner),
+        )?;
+        let file = item.map(|item| Ok(PartnershipFile { partnership: from_item(item)?, core, partner }));
+        file.transpose()
+    }
+}
+
+fn states(items: Vec<Item>) -> Result<Vec<Versioned<Partnership>>, StoreError> {
+    items.into_iter().map(from_item).collect()
+}

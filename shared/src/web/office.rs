@@ -1,0 +1,23 @@
+//! What the secretariat's pages share.
+
+use domain::{Action, Capability, Office, Refusal, Staff, authorize};
+
+use super::{AppError, Chrome, Session, Web};
+
+/// The worklist.
+pub const APPLICATIONS: &str = "/admin/applications";
+/// The links to be asked for, asked for and answered.
+pub const PARTNERSHIPS: &str = "/admin/partnerships";
+/// The windows.
+pub const WINDOWS: &str = "/admin/settings/windows";
+
+/// The surroundings of a page of the secretariat's; `current` is the entry of the menu that it belongs to.
+pub fn chrome(web: &Web, session: &Session<Staff>, title: impl Into<String>, current: &str) -> Chrome {
+    let menu = [("申請一覧", APPLICATIONS), ("連携", PARTNERSHIPS), ("申請期間", WINDOWS)];
+    Chrome::new(web, title).signed_in(session).menu(&menu, current)
+}
+
+/// What a session may do to what belongs to no facility; one who may not is told so.
+pub fn capability(session: &Session<Staff>, action: Action) -> Result<Capability<Office>, AppError> {
+    authorize(&session.actor(), action, Office).map_err(|_| Refusal::NotPermitted.into())
+}

@@ -1,0 +1,87 @@
+//! Many links on one day: what a run reads and writes, counted.
+
+use chrono::NaiveDate;
+use domain::{
+    AccountId, Accreditation, AccreditationKind, Action, Actor, Partnership, PartnershipId, PartnershipState, Party,
+    authorize,
+};
+use portal_tests::world::World;
+use shared::store::Cause;
+
+/// As many as the scale of the whole country allows for, on one day.
+const LINKS: u32 = 1000;
+const CORES: u32 = 300;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn facility(account: &AccountId, kind: AccreditationKind, number: String, from: &str) -> Accreditation {
+    Accreditation {
+        account: account.clone(),
+        kind,
+        number,
+        facility_name: "架空病院".to_owned(),
+        prefecture: "13".to_owned(),
+        responsible_name: "架空\u{3000}花子".to_owned(),
+        valid_from: day(from),
+        valid_to: day("2030-03-31"),
+        ended: None,
+        ended_by: None,
+    }
+}
+
+fn name(kind: &str, number: u32) -> AccountId {
+    format!("{:0>26}", format!("{kind}{number:05}")).parse().unwrap()
+}
+
+/// 1,000 partners of 300 core facilities have passed, as a judgement leaves them.
+async fn due(world: &World) {
+    for number in 0..CORES {
+        world.enters(facility(&name("C", number), AccreditationKind::Core, format!("K-{number:04}"), "2025-04-01")).await;
+    }
+    let store = &world.portal.store;
+    for number in 0..LINKS {
+        let partner = facility(&name("P", number), AccreditationKind::Partner, format!("R-{number:04}"), "2027-04-01");
+        let core = facility(&name("C", number % CORES), AccreditationKind::Core, String::new(), "2025-04-01");
+        let link = Partnership {
+            id: PartnershipId { partner: partner.account.clone(), start: day("2027-04-01"), core: core.account.clone() },
+            partner: Party::of(&partner, String::new()),
+            core: Party::of(&core, String::new()),
+            primary: true,
+            link_start: day("2027-04-01"),
+            state: PartnershipState::Scheduled,
+        };
+        let who = authorize(&Actor::system("import"), Action::Change, partner.id()).unwrap();
+        let cause = Cause { now: world.now(), request_id: "import".to_owned() };
+        let unstored = shared::store::Versioned::unstored(partner.clone());
+        let with = store.schedule_partnership(&link).unwrap().into();
+        store.commit(&who, &unstored, partner.granted(), &cause, with).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_links_of_one_day_cost_one_transaction_each_and_little_more() {
+    let world = World::new().await;
+    due(&world).await;
+    world.turns_to("2027-04-01T09:00:00+09:00");
+    world.trace.counts();
+    let report = world.notifies().await;
+    assert_eq!((report.requested, report.failed), (LINKS, 0));
+    let counts = world.trace.counts();
+    let total: u32 = counts.values().sum();
+    #[expect(clippy::print_stdout, reason = "a measurement for people")]
+    {
+        println!("requests of a run with {LINKS} links of {CORES} core facilities: {counts:?}");
+        println!("{:.3} requests a notice", f64::from(total) / f64::from(LINKS));
+    }
+    assert_eq!(counts.get("TransactWriteItems"), Some(&LINKS), "one commit a notice");
+    let reads = total - LINKS;
+    // what is due (pages of a megabyte), each core facility once, partners a hundred at a time
+    assert!(reads <= CORES + LINKS / 100 + 5, "{counts:?}");
+    assert_eq!(world.notifies().await.requested, 0);
+    assert_eq!(world.trace.counts().into_iter().collect::<Vec<_>>(), [("Query".to_owned(), 1)], "a run without work");
+    assert_eq!(world.count("partnership_requested").await, LINKS as usize);
+    // these facilities have no accounts, so their mails go nowhere
+    world.forgets();
+}
