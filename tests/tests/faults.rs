@@ -43,7 +43,9 @@ async fn is_consistent(world: &World, context: &str) {
         assert_ne!(pair[1]["prev"], pair[0]["prev"], "{context}");
     }
     for aggregate in ["account", "application"] {
-        for item in world.items(aggregate).await {
+        // places are copies, in partitions without events
+        let own = |item: &serde_json::Value| item["sk"] == "META" || item["sk"] == "PROFILE";
+        for item in world.items(aggregate).await.into_iter().filter(own) {
             let last = events.iter().rfind(|event| event["pk"] == item["pk"]).expect("an event");
             assert_eq!(item["version"], last["number"], "{context}");
         }

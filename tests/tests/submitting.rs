@@ -154,7 +154,7 @@ async fn the_window_opens_at_midnight_and_the_screen_is_not_shown_before() {
         .sees_no("1.申請書");
     assert_eq!((browser.status(), browser.heading()), (403, "現在は申請期間外です。"));
     let save = json!({ "action": "save_draft", "version": 0, "answers": { "remarks": "早く" } });
-    assert_eq!(api.posts(FORM, &save).await.is(403).json()["type"], json!(null), "the page with what was typed");
+    assert_eq!(api.posts(FORM, &save).await.is(403).json()["type"], "window_not_open");
     assert!(world.items("form").await.is_empty());
     world.turns_to("2027-02-01T00:00:00.000+09:00");
     browser.opens("/applications/core").await.sees("1.申請書");

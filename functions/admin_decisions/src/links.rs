@@ -82,6 +82,8 @@ struct Plan {
     core: Side,
     /// `request`, or `blocked`.
     result: &'static str,
+    /// Why it cannot be asked for.
+    blocked: Option<BlockReason>,
     #[serde(skip)]
     words: &'static str,
     #[serde(skip)]
@@ -93,23 +95,30 @@ impl Plan {
     fn of(planned: &Planned, now: DateTime<Utc>) -> Self {
         let after = &planned.decided.state;
         let core = Side::of(&after.id.core, &after.core);
-        let (result, words) = match after.state {
-            PartnershipState::Blocked { why, .. } => ("blocked", blocked(why)),
-            _ => ("request", "承認のお願いを送信"),
+        let why = match after.state {
+            PartnershipState::Blocked { why, .. } => Some(why),
+            _ => None,
         };
-        let asked = result == "request";
         Self {
             partner: Side::of(&after.id.partner, &after.partner),
-            to: if asked { core.facility_name.clone() } else { "連携施設、学会事務局".to_owned() },
+            to: if why.is_none() { core.facility_name.clone() } else { "連携施設、学会事務局".to_owned() },
             core,
-            result,
-            words,
+            result: if why.is_none() { "request" } else { "blocked" },
+            blocked: why,
+            words: why.map_or("承認のお願いを送信", unsent),
             when: asked_when(after.id.start, now),
         }
     }
 }
 
-const fn blocked(why: BlockReason) -> &'static str {
+const fn cause(why: BlockReason) -> &'static str {
+    match why {
+        BlockReason::CoreNotAccredited => "基幹施設が認定開始日に認定中ではありませんでした。",
+        BlockReason::PartnerNotAccredited => "連携施設が認定開始日に認定中ではありませんでした。",
+    }
+}
+
+const fn unsent(why: BlockReason) -> &'static str {
     match why {
         BlockReason::CoreNotAccredited => "送信しない（基幹施設が認定開始日に認定中ではありません）",
         BlockReason::PartnerNotAccredited => "送信しない（連携施設が認定開始日に認定中ではありません）",
@@ -154,7 +163,7 @@ impl Row {
                 ("declined", "不承認", "warn")
             }
             PartnershipState::Blocked { why, .. } => {
-                reason = Some(blocked(*why).to_owned());
+                reason = Some(cause(*why).to_owned());
                 ("blocked", "送信できず", "warn")
             }
         };

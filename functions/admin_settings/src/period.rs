@@ -97,9 +97,9 @@ pub(crate) fn wanted(posted: &Posted) -> Result<Wanted, Vec<FieldError>> {
 }
 
 /// The field that a refusal belongs to.
-pub(crate) fn refused(refusal: Refusal, before: Window, wanted: Window) -> Option<FieldError> {
+pub(crate) fn refused(refusal: Refusal, wanted: Window, now: DateTime<Utc>) -> Option<FieldError> {
     let field = match refusal {
-        Refusal::WindowPast if wanted.opens != before.opens && wanted.closes == before.closes => "opens",
+        Refusal::WindowPast if wanted.closes > now => "opens",
         Refusal::WindowInvalid | Refusal::WindowPast => "closes",
         Refusal::ReasonMissing => "reason",
         _ => return None,
@@ -243,12 +243,13 @@ mod tests {
 
     #[test]
     fn a_refusal_stands_at_its_field() {
-        let before = february().wanted().unwrap().window;
-        let later = Window { opens: before.opens + MINUTE, ..before };
-        let field = |refusal, wanted| refused(refusal, before, wanted).map(|error| error.field);
-        assert_eq!(field(Refusal::WindowPast, later).as_deref(), Some("opens"));
-        assert_eq!(field(Refusal::WindowInvalid, before).as_deref(), Some("closes"));
-        assert_eq!(field(Refusal::ReasonMissing, before).as_deref(), Some("reason"));
-        assert_eq!(field(Refusal::NotPermitted, before), None);
+        let window = february().wanted().unwrap().window;
+        let field = |refusal, now| refused(refusal, window, at(now)).map(|error| error.field);
+        let (open, over) = ("2027-02-10T10:00:00+09:00", "2027-03-01T00:00:00+09:00");
+        assert_eq!(field(Refusal::WindowPast, open).as_deref(), Some("opens"));
+        assert_eq!(field(Refusal::WindowPast, over).as_deref(), Some("closes"));
+        assert_eq!(field(Refusal::WindowInvalid, open).as_deref(), Some("closes"));
+        assert_eq!(field(Refusal::ReasonMissing, open).as_deref(), Some("reason"));
+        assert_eq!(field(Refusal::NotPermitted, open), None);
     }
 }

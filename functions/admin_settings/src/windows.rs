@@ -130,7 +130,7 @@ impl Change<'_> {
         };
         match outcome {
             Err(AppError::Refused(refusal)) => {
-                let error = refused(refusal, self.file.setting.value.window, wanted.window);
+                let error = refused(refusal, wanted.window, self.received.now);
                 Ok(self.again(vec![error.ok_or(refusal)?]))
             }
             outcome => outcome,

@@ -57,18 +57,30 @@ impl Visitor {
         self.lets_scripts_run(true).await;
         driver.execute(&format!("{AXE}; axe.configure({{ locale: arguments[0] }});"), vec![japanese()]).await.unwrap();
         examine(driver, &place).await;
+        self.pictures(name, 1280).await;
         let window = json!({ "width": NARROW, "height": 700, "deviceScaleFactor": 1, "mobile": false });
         driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", window).await.unwrap();
         examine(driver, &format!("{place} at {NARROW} px")).await;
         let sizes = "const page = document.documentElement; return [innerWidth, page.scrollWidth - page.clientWidth]";
         let sizes: (u32, i32) = driver.execute(sizes, vec![]).await.unwrap().convert().unwrap();
         assert_eq!(sizes, (NARROW, 0), "{place}: width of the window, and how far the page goes beyond it");
+        self.pictures(name, NARROW).await;
         driver.cdp().send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await.unwrap();
         self.lets_scripts_run(self.scripts).await;
 
         let told = driver.browser_log().await.unwrap();
         let complaints: Vec<_> = told.iter().filter(|entry| is_complaint(&entry.level, &entry.message)).collect();
         assert!(complaints.is_empty(), "{place}: {complaints:#?}");
+    }
+
+    /// Keeps a picture of the whole page in the folder that `SCREENSHOTS` names, for people to look at.
+    async fn pictures(&self, name: &str, width: u32) {
+        let Some(folder) = shared::config::environment("SCREENSHOTS") else { return };
+        let whole = json!({ "format": "png", "captureBeyondViewport": true });
+        let picture = self.driver.cdp().send_raw("Page.captureScreenshot", whole).await.unwrap();
+        let bytes = data_encoding::BASE64.decode(picture["data"].as_str().unwrap().as_bytes()).unwrap();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(PathBuf::from(folder).join(format!("{}-{name}-{width}.png", self.test)), bytes).unwrap();
     }
 
     /// The page's HTML as the server sent it: the browser itself would show it mended. What a script has changed since

@@ -4,6 +4,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`scripted`] | the journey of a core facility with JavaScript, from 新規登録 to the receipt |
+//! | [`secretariat`] | the secretariat's day, and the first of April |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
 //! | [`states`] | pages that one sees when something is wrong, late or elsewhere |
@@ -19,6 +20,7 @@ mod audit;
 mod chrome;
 mod rows;
 mod scripted;
+mod secretariat;
 mod states;
 mod storage;
 mod unscripted;

@@ -2,6 +2,7 @@
 
 mod by_facility;
 mod by_secretariat;
+mod next_actor;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ use crate::{
     ApplicationId, Check, Claims, CoreLink, CorrectionItem, CorrectionRequest, Decided, Finding, Judgement, Letter,
     Notice, Phase, Recipient, Refusal, Review, Role, StaffRole, Window,
 };
+
+pub use next_actor::NextActor;
 
 /// One facility's application. An application that was never touched is [`Application::untouched`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,20 +194,6 @@ pub struct Circumstances {
     pub role: Role,
 }
 
-/// Who must act next on an application or a partnership: the facility's banner, and the secretariat's worklist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NextActor {
-    /// The secretariat.
-    Secretariat,
-    /// The facility.
-    Facility,
-    /// The 基幹施設 that was asked for a link.
-    CoreFacility,
-    /// Nobody: it was never submitted and its window is over, or all is done.
-    Nobody,
-}
-
 impl ApplicationState {
     /// The stable name in JSON and links.
     pub const fn slug(&self) -> &'static str {
@@ -215,21 +204,6 @@ impl ApplicationState {
             Self::CorrectionRequested(_) => "correction_requested",
             Self::Judged { .. } => "judged",
             Self::Withdrawn { .. } => "withdrawn",
-        }
-    }
-}
-
-impl NextActor {
-    /// All of them, in the order of the worklist.
-    pub const ALL: [Self; 4] = [Self::Secretariat, Self::Facility, Self::CoreFacility, Self::Nobody];
-
-    /// The stable name in links and JSON.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Secretariat => "secretariat",
-            Self::Facility => "facility",
-            Self::CoreFacility => "core_facility",
-            Self::Nobody => "nobody",
         }
     }
 }

@@ -1,0 +1,103 @@
+//! The secretariat's day, and the first of April, with every page audited.
+
+use chrono::{DateTime, TimeDelta};
+use portal_tests::client::Client;
+use portal_tests::process::Place;
+use serde_json::{Value, json};
+use thirtyfour::By;
+
+use crate::scripted::{base, portal};
+use crate::visitor::Visitor;
+
+const STAFF: &str = "staff@example.jp";
+const STAFF_PASSWORD: &str = "kumo-no-ue-no-tsukue-42";
+const PASSWORD: &str = "kumo-no-ue-42";
+
+async fn dev(client: &mut Client) -> Value {
+    client.get("/dev").await.unwrap().good()
+}
+
+async fn moves_clock(client: &mut Client, now: &str) {
+    client.post("/dev/clock", &json!({ "now": now })).await.unwrap().good();
+}
+
+/// The code of the moment, after a minute: each is good once.
+async fn code(client: &mut Client) -> String {
+    let now = DateTime::parse_from_rfc3339(dev(client).await["now"].as_str().unwrap()).unwrap();
+    moves_clock(client, &(now + TimeDelta::minutes(1)).to_rfc3339()).await;
+    let dev = dev(client).await;
+    let account = dev["accounts"].as_array().unwrap().iter().find(|account| account["email"] == STAFF).unwrap();
+    account["totp_now"].as_str().unwrap().to_owned()
+}
+
+async fn logs_in(visitor: &Visitor, client: &mut Client) {
+    visitor.opens("/admin").await.reaches("事務局 ログイン").await;
+    let code = code(client).await;
+    visitor.types("メールアドレス", STAFF).await.types("パスワード", STAFF_PASSWORD).await;
+    visitor.types("認証コード", &code).await.presses("ログインする").await.reaches("申請一覧").await;
+}
+
+#[tokio::test]
+async fn the_secretariat_receives_corrects_judges_and_a_core_facility_approves_in_april() {
+    let place = Place::default();
+    let (_process, _) = portal(&place).await;
+    let mut client = place.client();
+    let visitor = Visitor::new("secretariat", base(&place), true).await;
+    visitor.opens("/admin/login").await.audits("login").await;
+    visitor.presses("ログインする").await.sees("エラーの内容を確認してください。").await.audits("login-failed").await;
+    logs_in(&visitor, &mut client).await;
+    visitor.audits("worklist").await;
+    receives(&visitor).await;
+    corrects(&visitor).await;
+    windows(&visitor).await;
+    judges(&visitor).await;
+    moves_clock(&mut client, "2027-04-01T09:00:00+09:00").await;
+    client.post("/dev/schedules/notify_partnerships", &json!({})).await.unwrap().good();
+    approves(&visitor, &mut client).await;
+    logs_in(&visitor, &mut client).await;
+    visitor.opens("/admin/partnerships?start=2027-04-01").await.reaches("連携").await.audits("links-answered").await;
+    visitor.leaves().await;
+}
+
+async fn receives(visitor: &Visitor) {
+    visitor.opens("/admin/applications?next=all&sort=facility").await.audits("worklist-all").await;
+    visitor.opens("/admin/applications?kind=core").await;
+    visitor.clicks(By::Css("table a")).await.sees("架空しおさい病院").await.audits("detail-submitted").await;
+    visitor.presses("受付する").await.sees("審査中").await.audits("detail-received").await;
+}
+
+async fn corrects(visitor: &Visitor) {
+    visitor.follows("修正を依頼する").await.audits("correction").await;
+    visitor.presses("修正を依頼する").await.sees("エラーの内容を確認してください。").await.audits("correction-errors").await;
+}
+
+async fn windows(visitor: &Visitor) {
+    visitor.opens("/admin/settings/windows").await.audits("windows").await;
+    visitor.opens("/admin/settings/windows/2027-02/core").await.audits("window").await;
+    visitor.presses("確認する").await.sees("エラーの内容を確認してください。").await.audits("window-errors").await;
+    visitor.opens("/admin/partnerships?start=2027-04-01").await.audits("links-before").await;
+}
+
+async fn judges(visitor: &Visitor) {
+    visitor.opens("/admin/applications?kind=partner").await;
+    visitor.clicks(By::Css("table a")).await.sees("架空やまびこ病院").await;
+    visitor.presses("受付する").await.follows("判定する").await.audits("decision").await;
+    visitor.ticks("判定 > 合格").await.presses("確認する").await.sees("施設認定 審査結果のお知らせ").await;
+    visitor.audits("decision-check").await;
+    visitor.presses("判定する").await.sees("合格").await.audits("detail-judged").await;
+    visitor.opens("/admin/partnerships?start=2027-04-01").await.sees("架空やまびこ病院").await.audits("links-planned").await;
+}
+
+async fn approves(visitor: &Visitor, client: &mut Client) {
+    visitor.signs_in("/login", "core-1@example.jp", PASSWORD).await.reaches("マイページTOP").await;
+    visitor.sees("1件の連携申請が届いています。").await.audits("my-page-of-a-core-facility").await;
+    visitor.opens("/mypage/training-group").await.audits("group-request").await;
+    visitor.goes_by(By::Css("a.nt-button")).await.reaches("連携申請の確認").await.audits("link").await;
+    visitor.presses("承認しない").await.sees("理由を入力してください。").await.audits("link-errors").await;
+    moves_clock(client, "2027-04-20T10:00:00+09:00").await;
+    visitor.signs_in("/login", "core-1@example.jp", PASSWORD).await.opens("/mypage/training-group").await;
+    visitor.goes_by(By::Css("a.nt-button")).await.presses("承認する").await;
+    visitor.sees("連携開始日 2027/4/1（承認日 2027/4/20）").await.audits("group-approved").await;
+    visitor.signs_in("/login", "partner-2@example.jp", PASSWORD).await.opens("/mypage/training-group").await;
+    visitor.sees("連携未成立").await.audits("group-of-a-partner").await;
+}
