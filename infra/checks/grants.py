@@ -1,7 +1,8 @@
 """DynamoDB: each role grants what its function's code does, no less and no more.
 
 The store is the only code that calls DynamoDB, and its methods name the table at the call. So what a method needs can be read from its
-text, what a function needs from the methods it calls, itself or through a part of shared/src/web or shared/src/desk that it uses.
+text, what a function needs from the methods it calls, itself or through a part of shared/src/web or shared/src/desk that it uses,
+or through shared/src/partnerships.rs.
 """
 
 import re
@@ -72,12 +73,20 @@ def through_shared(methods, root=ROOT):
     return close(direct, calls)
 
 
+def through_plan(text, methods, root=ROOT):
+    """What shared/src/partnerships.rs does in the store, for a function that uses it: the module as a whole, it has one purpose."""
+    file = root / "shared/src/partnerships.rs"
+    used = "shared::partnerships::" in text and file.exists()
+    return set().union(*(methods.get(name, set()) for name in ON_STORE.findall(code(file)))) if used else set()
+
+
 def needed(function, methods, web, root=ROOT):
     does = set()
     for file in (root / "functions" / function / "src").rglob("*.rs"):
         text = code(file)
         does |= set().union(*(methods.get(name, set()) for name in ON_STORE.findall(text)))
         does |= set().union(*(web.get(name, set()) for name in re.findall(r"(?:\.\s*|Desk::)(\w+)\(", text)))
+        does |= through_plan(text, methods, root)
         for argument, extractor in (("AtDesk", "from_request_parts"), ("Posting", "from_request")):
             if re.search(rf"\b{argument}\b", text):
                 does |= web.get(extractor, set())

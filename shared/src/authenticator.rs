@@ -51,7 +51,8 @@ impl Authenticator {
     /// The address that a QR code tells an app.
     pub fn uri(&self, account: &str) -> String {
         let issuer = &Society::current().name;
-        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+        let encode =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
         let label = format!("{}:{}", encode(issuer), encode(account));
         format!("otpauth://totp/{label}?secret={}&issuer={}", BASE32_NOPAD.encode(&self.secret), encode(issuer))
     }
@@ -106,7 +107,8 @@ mod tests {
         let all = authenticators();
         let (staff, other) = ("0".repeat(26).parse().unwrap(), "3".repeat(26).parse().unwrap());
         let (first, second) = ("1".repeat(26).parse().unwrap(), "2".repeat(26).parse().unwrap());
-        let secrets = [(&staff, &first), (&staff, &second), (&other, &first)].map(|(who, with)| all.of(who, with).spoken());
+        let secrets =
+            [(&staff, &first), (&staff, &second), (&other, &first)].map(|(who, with)| all.of(who, with).spoken());
         assert!(secrets[0] != secrets[1] && secrets[0] != secrets[2]);
         assert_eq!(secrets[0].len(), 32 + 7);
     }

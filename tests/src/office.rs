@@ -59,7 +59,8 @@ impl World {
         let (id, role) = (WindowId { cycle, kind }, StaffRole::Admin);
         let admin = Actor::Staff { id: self.ids.name(self.now()), name: "事務 見本".to_owned(), role };
         let unset = WindowSetting::unset(id);
-        let decided = unset.clone().set(window, "通信障害のため".to_owned(), admin.role(), self.now()).expect("a window");
+        let decided =
+            unset.clone().set(window, "通信障害のため".to_owned(), admin.role(), self.now()).expect("a window");
         let who = authorize(&admin, Action::Administer, id).expect("an admin may");
         let cause = Cause { now: self.now(), request_id: "set".to_owned() };
         let unset = Versioned::unstored(unset);
@@ -125,9 +126,7 @@ fn overview(kind: ApplicationKind, cores: &[&AccountId]) -> Value {
         return fixtures::core_overview();
     }
     let primary = |index| cores.len() > 1 && index == 0;
-    let link = |(index, core): (usize, &&AccountId)| {
-        json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary(index) })
-    };
+    let link = |(index, core): (usize, &&AccountId)| json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary(index) });
     json!({ "core_links": cores.iter().enumerate().map(link).collect::<Vec<_>>(), "transition_ack": false })
 }
 

@@ -27,7 +27,16 @@ use crate::trace::Trace;
 
 /// The kinds of items that tests ask for.
 const KINDS: [&str; 10] = [
-    "account", "accreditation", "application", "event", "form", "link", "login", "notice", "partnership", "submission",
+    "account",
+    "accreditation",
+    "application",
+    "event",
+    "form",
+    "link",
+    "login",
+    "notice",
+    "partnership",
+    "submission",
 ];
 
 /// A portal of its own. Every test ends with [`World::ends`].

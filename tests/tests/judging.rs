@@ -87,7 +87,9 @@ async fn a_claimed_transition_or_a_pending_qualification_must_be_seen_first() {
     };
     let applied = world.applies(EMAIL, ApplicationKind::Partner, &[], transition).await;
     let mut judge = received(&world, &applied).await;
-    for (check, refusal) in [("check_transition", "transition_unverified"), ("check_qualification", "qualification_unverified")] {
+    for (check, refusal) in
+        [("check_transition", "transition_unverified"), ("check_qualification", "qualification_unverified")]
+    {
         assert_eq!(judge.passes(&applied.office, "R-0042").await.is(409).json()["type"], refusal);
         let mut checks = json!({ "action": "check", "check_transition": "good" });
         checks[check] = json!("good");
@@ -124,7 +126,8 @@ async fn a_training_facility_needs_no_tick_and_is_superseded_on_the_day_before()
     judge.posts(&format!("{office}/decision"), &body).await.is(200);
     world.delivers().await;
     let held = status(&mut api).await;
-    let period = |kind: &str| held.as_array().unwrap().iter().find(|held| held["kind"] == kind).unwrap()["period"].clone();
+    let period =
+        |kind: &str| held.as_array().unwrap().iter().find(|held| held["kind"] == kind).unwrap()["period"].clone();
     assert_eq!(period("training"), "2025/4/1 ~ 2027/3/31");
     assert_eq!(period("partner"), "2027/4/1 ~ 2032/3/31");
     world.ends().await;

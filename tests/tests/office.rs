@@ -71,9 +71,7 @@ async fn every_failure_looks_the_same_and_five_are_enough() {
 async fn an_invitation_works_once_and_for_an_hour() {
     let world = World::new().await;
     let who = world.invites(EMAIL, StaffRole::Admin).await;
-    let enrol = |code: &str| {
-        json!({ "token": who.token, "password": STAFF_PASSWORD, "password_confirmation": STAFF_PASSWORD, "code": code })
-    };
+    let enrol = |code: &str| json!({ "token": who.token, "password": STAFF_PASSWORD, "password_confirmation": STAFF_PASSWORD, "code": code });
     world.api().posts("/admin/enrol", &enrol("123456")).await.is(422);
     let weak = json!({ "token": who.token, "password": "mijikai-1", "password_confirmation": "chigau-1", "code": "1" });
     let errors = world.api().posts("/admin/enrol", &weak).await.is(422).json()["errors"].clone();

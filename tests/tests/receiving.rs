@@ -59,7 +59,9 @@ async fn the_mail_goes_to_the_login_address_and_names_the_fields() {
     let mails = world.mails(EMAIL);
     let mail = mails.last().unwrap();
     assert_eq!(mail.subject, "【日本緩和医療学会】申請データの修正のお願い");
-    for words in ["1.申請書 電話番号（代表）", "1.申請書 診療施設名（正式名称）", "2027年3月10日 23:59", "をご確認ください。"] {
+    for words in
+        ["1.申請書 電話番号（代表）", "1.申請書 診療施設名（正式名称）", "2027年3月10日 23:59", "をご確認ください。"]
+    {
         assert!(mail.text.contains(words), "{words} in {}", mail.text);
     }
     world.ends().await;
@@ -111,7 +113,9 @@ async fn another_field_cannot_be_changed_by_any_way() {
     let (world, _, mut applied) = asked().await;
     let form = format!("{}/application-form", applied.path);
     let (version, before) = answers(&mut applied.api, &form).await;
-    for (field, value) in [("fax", json!("03-0000-0000")), ("responsible_member_no", json!("B99999")), ("remarks", json!("追記"))] {
+    for (field, value) in
+        [("fax", json!("03-0000-0000")), ("responsible_member_no", json!("B99999")), ("remarks", json!("追記"))]
+    {
         for action in ["register", "save_draft"] {
             let mut new = before.clone();
             new[field] = value.clone();

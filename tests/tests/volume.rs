@@ -38,14 +38,20 @@ fn name(kind: &str, number: u32) -> AccountId {
 /// 1,000 partners of 300 core facilities have passed, as a judgement leaves them.
 async fn due(world: &World) {
     for number in 0..CORES {
-        world.enters(facility(&name("C", number), AccreditationKind::Core, format!("K-{number:04}"), "2025-04-01")).await;
+        world
+            .enters(facility(&name("C", number), AccreditationKind::Core, format!("K-{number:04}"), "2025-04-01"))
+            .await;
     }
     let store = &world.portal.store;
     for number in 0..LINKS {
         let partner = facility(&name("P", number), AccreditationKind::Partner, format!("R-{number:04}"), "2027-04-01");
         let core = facility(&name("C", number % CORES), AccreditationKind::Core, String::new(), "2025-04-01");
         let link = Partnership {
-            id: PartnershipId { partner: partner.account.clone(), start: day("2027-04-01"), core: core.account.clone() },
+            id: PartnershipId {
+                partner: partner.account.clone(),
+                start: day("2027-04-01"),
+                core: core.account.clone(),
+            },
             partner: Party::of(&partner, String::new()),
             core: Party::of(&core, String::new()),
             primary: true,

@@ -51,7 +51,7 @@ pub(crate) async fn handle(State(deps): State<Deps>, handling: Handling) -> Resu
     let register = Register::of(&deps.store, &handling.desk);
     if action == "edit" {
         let page = DecisionPage::new(&deps.web, &handling.session, &handling.desk, &register.await?, &typed);
-        return Ok(Page::new(page).into_response());
+        return Ok(Page::new(page.unsaved()).into_response());
     }
     let judgement = match typed.judgement() {
         Ok(judgement) => judgement,
@@ -87,7 +87,7 @@ fn number_taken() -> FieldError {
 
 /// The form once more, with what was typed and what is wrong with it.
 fn again(deps: &Deps, handling: &Handling, register: &Register, typed: &Typed, errors: Vec<FieldError>) -> Response {
-    let page = DecisionPage::new(&deps.web, &handling.session, &handling.desk, register, typed).with_errors(&errors);
+    let page = DecisionPage::new(&deps.web, &handling.session, &handling.desk, register, typed).unsaved().with_errors(&errors);
     Page::invalid(page, errors).into_response()
 }
 
@@ -141,7 +141,7 @@ async fn judge(deps: &Deps, handling: &Handling, typed: &Typed, what: &What) -> 
     let command = command(&handling.desk, &what.judgement);
     let same = |state: &ApplicationState| matches!(state, ApplicationState::Judged { judgement, .. } if *judgement == what.judgement);
     let with = |application: &Application| what_follows(store, &actor, &cause, application, what);
-    match handling.commit(store, Action::Judge, &command, same, with).await {
+    match handling.carry_out(store, Action::Judge, &command, same, with).await {
         Ok(application) => {
             let mut desk = handling.desk.clone();
             desk.file.application = application;
@@ -198,7 +198,7 @@ async fn attach(deps: &Deps, handling: &Handling) -> Result<Response, AppError> 
     if desk.file.application.value.review.attached != link {
         let command = OfficeCommand::Attach(link);
         desk.file.application =
-            handling.commit(&deps.store, Action::Review, &command, |_| false, |_| Ok(Vec::new())).await?;
+            handling.carry_out(&deps.store, Action::Review, &command, |_| false, |_| Ok(Vec::new())).await?;
     }
     let typed = Typed::suggested(&desk, &register);
     let page = DecisionPage::new(&deps.web, &handling.session, &desk, &register, &typed);

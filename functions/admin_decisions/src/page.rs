@@ -111,6 +111,9 @@ pub(crate) struct DecisionPage {
     attach: Option<FieldView>,
     #[serde(skip)]
     sections: Vec<SectionView>,
+    /// What stands in the form was typed and is not saved.
+    #[serde(skip)]
+    unsaved: bool,
     #[serde(skip)]
     errors: Vec<ErrorLink>,
 }
@@ -149,12 +152,18 @@ impl DecisionPage {
             },
             sections: if may_judge { sections(desk, typed) } else { Vec::new() },
             closed: closed.map(Obstacle::of),
+            unsaved: false,
             errors: Vec::new(),
         }
     }
 
     pub(crate) fn notice(self, notice: Option<String>) -> Self {
         Self { chrome: self.chrome.notice(notice), ..self }
+    }
+
+    /// With a form that was posted.
+    pub(crate) fn unsaved(self) -> Self {
+        Self { unsaved: true, ..self }
     }
 
     pub(crate) fn with_errors(self, errors: &[FieldError]) -> Self {

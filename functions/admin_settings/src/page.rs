@@ -138,6 +138,9 @@ pub(crate) struct WindowPage {
     editable: bool,
     #[serde(skip)]
     fields: Vec<FieldView>,
+    /// What stands in the form was typed and is not saved.
+    #[serde(skip)]
+    unsaved: bool,
     #[serde(skip)]
     errors: Vec<ErrorLink>,
 }
@@ -158,6 +161,7 @@ impl WindowPage {
             history: file.history.iter().rev().filter_map(Past::of).collect(),
             editable: is_admin(session),
             fields: fields(typed),
+            unsaved: false,
             errors: Vec::new(),
         }
     }
@@ -175,6 +179,11 @@ impl WindowPage {
 
     pub(crate) fn notice(self, notice: Option<String>) -> Self {
         Self { chrome: self.chrome.notice(notice), ..self }
+    }
+
+    /// With a form that was posted.
+    pub(crate) fn unsaved(self) -> Self {
+        Self { unsaved: true, ..self }
     }
 
     pub(crate) fn with_errors(self, errors: &[FieldError]) -> Self {

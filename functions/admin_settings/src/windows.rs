@@ -117,7 +117,7 @@ impl Change<'_> {
         let otherwise = if matches!(self.posted, Posted::Json(_)) { "change" } else { "confirm" };
         let action = self.posted.text("action").unwrap_or(otherwise);
         if action == "edit" {
-            return Ok(Page::new(self.page(&Typed::posted(&self.posted))).into_response());
+            return Ok(Page::new(self.page(&Typed::posted(&self.posted)).unsaved()).into_response());
         }
         let wanted = match wanted(&self.posted) {
             Ok(wanted) => wanted,
@@ -143,7 +143,7 @@ impl Change<'_> {
 
     /// The form once more, with what was typed and what is wrong with it.
     fn again(&self, errors: Vec<FieldError>) -> Response {
-        let page = self.page(&Typed::posted(&self.posted)).with_errors(&errors);
+        let page = self.page(&Typed::posted(&self.posted)).unsaved().with_errors(&errors);
         Page::invalid(page, errors).into_response()
     }
 

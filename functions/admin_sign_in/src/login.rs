@@ -119,7 +119,7 @@ pub(crate) async fn logout(
         outcome => outcome,
     };
     match session {
-        Ok((session, ())) => session.end(&deps.store).await?,
+        Ok((session, ())) => session.sign_out(&deps.store).await?,
         Err(AppError::SignInRequired { .. }) => {}
         Err(error) => return Err(error),
     }

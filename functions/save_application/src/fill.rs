@@ -86,8 +86,12 @@ impl Filling {
         if !rows && !["register", "save_draft"].contains(&action) {
             return Err(AppError::BadRequest);
         }
-        let (closed, within) =
-            form::closed_changes(form, &self.desk.file.draft(self.kind).answers, &answers, &self.desk.context(self.kind));
+        let (closed, within) = form::closed_changes(
+            form,
+            &self.desk.file.draft(self.kind).answers,
+            &answers,
+            &self.desk.context(self.kind),
+        );
         if !closed.is_empty() {
             return Ok(self.closed(&within, &closed));
         }

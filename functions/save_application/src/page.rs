@@ -3,9 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::{long_date, long_minute, long_second, remaining, slash_date};
-use domain::{
-    Application, ApplicationState, CorrectionItem, CorrectionRequest, Cycle, Judgement, NextActor, Refusal,
-};
+use domain::{Application, ApplicationState, CorrectionItem, CorrectionRequest, Cycle, Judgement, NextActor, Refusal};
 use form::{Answers, Difference, FormKind, SectionView};
 use http::StatusCode;
 use serde::Serialize;

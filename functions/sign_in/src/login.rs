@@ -173,7 +173,9 @@ async fn enter(
     let next = posted.text("next").and_then(safe_next).unwrap_or(screen.landing());
     let page = LoggedInPage::new(&deps.web, csrf_token(&secret), next);
     let page = page.see_other(next).cookie(session_cookie::<Account>(&deps.web, &login.account, &secret, &session));
-    Ok(page.cookie(deps.web.cookie(DEVICE_COOKIE, &format!("{nonce}.{proof}"), Some(DEVICE_AGE), SameSite::Lax)).into_response())
+    Ok(page
+        .cookie(deps.web.cookie(DEVICE_COOKIE, &format!("{nonce}.{proof}"), Some(DEVICE_AGE), SameSite::Lax))
+        .into_response())
 }
 
 fn is_ticked(posted: &Posted, name: &str) -> bool {
@@ -196,7 +198,7 @@ pub(crate) async fn logout(
         outcome => outcome,
     };
     match session {
-        Ok((session, ())) => session.end(&deps.store).await?,
+        Ok((session, ())) => session.sign_out(&deps.store).await?,
         Err(AppError::SignInRequired { .. }) => {}
         Err(error) => return Err(error),
     }

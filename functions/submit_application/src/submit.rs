@@ -2,9 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{
-    Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Rest, Submission,
-};
+use domain::{Application, ApplicationCommand, ApplicationKind, ApplicationState, Decided, Refusal, Rest, Submission};
 use form::FormKind;
 use http::StatusCode;
 use shared::desk::{AtDesk, Desk, Filing, FormStatus, Posting};
@@ -12,8 +10,8 @@ use shared::store::{Draft, Snapshot, Versioned, Write, keys, settle, unless_beat
 use shared::web::{AppError, Page, Posted, Received};
 
 use crate::Deps;
-use crate::particulars::particulars;
 use crate::page::{CheckPage, ReceiptPage};
+use crate::particulars::particulars;
 
 /// The check page: everything that will be submitted, with a way to change each part.
 pub(crate) async fn check(State(deps): State<Deps>, at: AtDesk) -> Result<Response, AppError> {

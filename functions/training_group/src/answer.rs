@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::calendar::jst_date;
 use domain::{
-    AccreditationKind, Action, Actor, Capability, InForce, PartnershipCommand, PartnershipId, PartnershipState, Refusal,
-    authorize, held_on,
+    AccreditationKind, Action, Actor, Capability, InForce, PartnershipCommand, PartnershipId, PartnershipState,
+    Refusal, authorize, held_on,
 };
 use shared::store::{PartnershipFile, settle, unless_beaten};
 use shared::web::{AppError, FieldError, Page, Posted, Received, Session, Visitor, messages, mypage};

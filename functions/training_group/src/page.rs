@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{jst_date, slash_date};
 use domain::{
-    Accreditation, AccountId, BlockReason, InForce, NextActor, Partnership, PartnershipState, Party, Refusal,
+    AccountId, Accreditation, BlockReason, InForce, NextActor, Partnership, PartnershipState, Party, Refusal,
 };
 use form::FieldView;
 use serde::Serialize;
@@ -90,7 +90,9 @@ impl Link {
 
 const fn blocked(why: BlockReason) -> &'static str {
     match why {
-        BlockReason::CoreNotAccredited => "基幹施設が認定開始日に認定中ではなかったため、連携申請は送信されませんでした。",
+        BlockReason::CoreNotAccredited => {
+            "基幹施設が認定開始日に認定中ではなかったため、連携申請は送信されませんでした。"
+        }
         BlockReason::PartnerNotAccredited => "認定開始日に認定中ではなかったため、連携申請は送信されませんでした。",
     }
 }

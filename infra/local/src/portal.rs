@@ -100,11 +100,7 @@ impl Portal {
                     clock: clock.clone(),
                     ..notify_partnerships::Deps::new(settings, &aws)
                 },
-                invite_staff: invite_staff::Deps {
-                    clock,
-                    ids: ids.clone(),
-                    ..invite_staff::Deps::new(settings, &aws)
-                },
+                invite_staff: invite_staff::Deps { clock, ids: ids.clone(), ..invite_staff::Deps::new(settings, &aws) },
                 store: Store::new(settings, &aws),
                 files: Files::new(settings, &aws),
                 passwords: Passwords::new(settings),

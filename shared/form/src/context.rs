@@ -48,7 +48,17 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// A context in which nothing else is known.
     pub const fn new(kind: ApplicationKind, cycle: Cycle, today: NaiveDate) -> Self {
-        Self { kind, cycle, today, other: None, core_facilities: &[], held: &[], own_account: None, certificate: None, open: None }
+        Self {
+            kind,
+            cycle,
+            today,
+            other: None,
+            core_facilities: &[],
+            held: &[],
+            own_account: None,
+            certificate: None,
+            open: None,
+        }
     }
 
     /// Whether the other form, an application form, claims the transition measure. Only a partner's overview asks.

@@ -95,16 +95,16 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Self, AppError> {
         let capability = authorize(actor, action, application_id(actor, place)?)?;
-        Self::of(store, capability, now).await
+        Self::granted(store, capability, now).await
     }
 
     /// Loads it again: somebody else changed it.
     pub async fn again(&self, store: &Store) -> Result<Self, AppError> {
-        Self::of(store, self.capability.clone(), self.now).await
+        Self::granted(store, self.capability.clone(), self.now).await
     }
 
     /// Loads what a capability was granted on: one read latency, whatever there is to read.
-    pub async fn of(
+    pub async fn granted(
         store: &Store,
         capability: Capability<ApplicationId>,
         now: DateTime<Utc>,

@@ -54,7 +54,7 @@ fn named((cycle, kind, account): &(String, String, String)) -> Result<Applicatio
 /// What was never submitted is the facility's own.
 async fn load(store: &Store, actor: Actor, id: ApplicationId, received: &Received) -> Result<Desk, AppError> {
     let capability = authorize(&actor, Action::View, id)?;
-    let desk = Desk::of(store, capability, received.now).await?;
+    let desk = Desk::granted(store, capability, received.now).await?;
     if desk.file.application.value.filed.is_some() { Ok(desk) } else { Err(AppError::NotFound) }
 }
 
@@ -107,7 +107,7 @@ impl Handling {
     /// Commits a command of the secretariat's, and with it what `with` makes of the application as it will be. The page
     /// may carry the `version` that it was drawn from: then a colleague who was first is a conflict (E101), unless they
     /// did the same, which `done` recognises. Gives the application as it is afterwards.
-    pub async fn commit(
+    pub async fn carry_out(
         &self,
         store: &Store,
         action: Action,

@@ -103,8 +103,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<SignedIn<H>>, StoreError> {
         let partition = H::partition(id);
-        let wanted =
-            [(Table::Portal, keys::profile(&partition)), (Table::Sessions, keys::session(&partition, secret))];
+        let wanted = [(Table::Portal, keys::profile(&partition)), (Table::Sessions, keys::session(&partition, secret))];
         let mut found = self.get_all(&wanted).await?.into_iter();
         let (Some(Some(holder)), Some(Some(session))) = (found.next(), found.next()) else { return Ok(None) };
         let holder: Versioned<H> = from_item(holder)?;

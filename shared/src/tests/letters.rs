@@ -110,7 +110,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("result_fail", result(ApplicationKind::Core, Judgement::Fail { reason: reason() })),
         ("result_hold", result(ApplicationKind::Core, Judgement::Hold { reason: reason() })),
         ("partnership_requested", Letter::PartnershipRequested { partnership: partnership() }),
-        ("partnership_approved", Letter::PartnershipApproved { partnership: partnership(), at: jst("2027-04-20 10:00:00") }),
+        (
+            "partnership_approved",
+            Letter::PartnershipApproved { partnership: partnership(), at: jst("2027-04-20 10:00:00") },
+        ),
         ("partnership_declined", declined()),
         ("partnership_blocked", blocked(BlockReason::CoreNotAccredited)),
         ("partnership_blocked_by_the_partner", blocked(BlockReason::PartnerNotAccredited)),
@@ -118,7 +121,9 @@ fn letters() -> Vec<(&'static str, Letter)> {
 }
 
 fn declined() -> Letter {
-    Letter::PartnershipDeclined { partnership: partnership(), reason: "事前のご相談がありませんでした。".to_owned() }
+    Letter::PartnershipDeclined {
+        partnership: partnership(), reason: "事前のご相談がありませんでした。".to_owned()
+    }
 }
 
 fn blocked(why: BlockReason) -> Letter {
@@ -127,7 +132,8 @@ fn blocked(why: BlockReason) -> Letter {
 
 #[test]
 fn the_secretariat_is_told_in_its_own_words() {
-    for (name, letter) in [("office_declined", declined()), ("office_blocked", blocked(BlockReason::CoreNotAccredited))] {
+    for (name, letter) in [("office_declined", declined()), ("office_blocked", blocked(BlockReason::CoreNotAccredited))]
+    {
         let text = whole_to(&letter, &Recipient::Secretariat);
         assert!(text.starts_with("Subject: 【施設認定システム】連携申請の結果について"), "{text}");
         insta::assert_snapshot!(name, text);

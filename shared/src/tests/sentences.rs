@@ -23,13 +23,78 @@ fn refusals() -> Vec<Refusal> {
         LinkExpired,
         LinkInvalid,
         AccountClosed,
+        NothingToCorrect,
+        DueDayPast,
+        NoCorrectionOpen,
+        CorrectionOpen,
+        NotToBeReceived,
+        NotReceived,
+        AlreadyJudged,
+        AlreadyWithdrawn,
+        NoteEmpty,
+        ReasonMissing,
+        JudgementIncomplete,
+        PeriodInvalid,
+        CertificateUnchecked,
+        CertificateUnusable,
+        TransitionUnverified,
+        QualificationUnverified,
+        CoreFacilityUnknown,
+        NumberTaken,
+        AlreadyEnded,
+        AlreadyAsked,
+        NotAskedYet,
+        AlreadyAnswered,
+        CoreNotAccredited,
+        PartnerNotAccredited,
+        WindowInvalid,
+        WindowPast,
         NotPermitted,
     ];
     for refusal in &all {
         match refusal {
-            AlreadySubmitted | WindowNotOpen | WindowClosed | FormsIncomplete | AlreadyAccredited
-            | CertificateMissing | NotInCorrection | CorrectionOverdue | NotSubmitted | UploadSuperseded
-            | AddressInUse | LinkUsed | LinkExpired | LinkInvalid | AccountClosed | NotPermitted => {}
+            AlreadySubmitted
+            | WindowNotOpen
+            | WindowClosed
+            | FormsIncomplete
+            | AlreadyAccredited
+            | CertificateMissing
+            | NotInCorrection
+            | CorrectionOverdue
+            | NotSubmitted
+            | UploadSuperseded
+            | AddressInUse
+            | LinkUsed
+            | LinkExpired
+            | LinkInvalid
+            | AccountClosed
+            | NothingToCorrect
+            | DueDayPast
+            | NoCorrectionOpen
+            | CorrectionOpen
+            | NotToBeReceived
+            | NotReceived
+            | AlreadyJudged
+            | AlreadyWithdrawn
+            | NoteEmpty
+            | ReasonMissing
+            | JudgementIncomplete
+            | PeriodInvalid
+            | CertificateUnchecked
+            | CertificateUnusable
+            | TransitionUnverified
+            | QualificationUnverified
+            | CoreFacilityUnknown
+            | NumberTaken
+            | AlreadyEnded
+            | AlreadyAsked
+            | NotAskedYet
+            | AlreadyAnswered
+            | CoreNotAccredited
+            | PartnerNotAccredited
+            | WindowInvalid
+            | WindowPast
+            | NotPermitted => {}
         }
     }
     all

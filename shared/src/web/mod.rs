@@ -5,10 +5,10 @@ mod error;
 mod layers;
 pub mod messages;
 pub mod mypage;
+pub mod office;
 mod page;
 mod posted;
 mod problem;
-pub mod office;
 mod received;
 pub mod session;
 

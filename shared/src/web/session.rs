@@ -130,7 +130,7 @@ impl<P: Person> Session<P> {
     }
 
     /// Ends it.
-    pub async fn end(&self, store: &Store) -> Result<(), AppError> {
+    pub async fn sign_out(&self, store: &Store) -> Result<(), AppError> {
         Ok(store.end_session::<P>(self.signed_in.holder.value.name(), &self.secret).await?)
     }
 }
@@ -240,16 +240,15 @@ pub fn ended_cookie<P: Person>(web: &Web) -> String {
 
 /// The login screen that leads back to `next`.
 pub(crate) fn login_path(next: &str) -> String {
-    let screen =
-        if next == "/admin" || next.starts_with("/admin/") {
-            "/admin/login"
-        } else if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
-            "/apply/partner/login"
-        } else if next.starts_with("/applications/") {
-            "/apply/core/login"
-        } else {
-            "/login"
-        };
+    let screen = if next == "/admin" || next.starts_with("/admin/") {
+        "/admin/login"
+    } else if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
+        "/apply/partner/login"
+    } else if next.starts_with("/applications/") {
+        "/apply/core/login"
+    } else {
+        "/login"
+    };
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
     format!("{screen}?{query}")
 }

@@ -68,7 +68,13 @@ async fn receives(visitor: &Visitor) {
 
 async fn corrects(visitor: &Visitor) {
     visitor.follows("修正を依頼する").await.audits("correction").await;
-    visitor.presses("修正を依頼する").await.sees("エラーの内容を確認してください。").await.audits("correction-errors").await;
+    visitor
+        .presses("修正を依頼する")
+        .await
+        .sees("エラーの内容を確認してください。")
+        .await
+        .audits("correction-errors")
+        .await;
 }
 
 async fn windows(visitor: &Visitor) {
@@ -85,7 +91,13 @@ async fn judges(visitor: &Visitor) {
     visitor.ticks("判定 > 合格").await.presses("確認する").await.sees("施設認定 審査結果のお知らせ").await;
     visitor.audits("decision-check").await;
     visitor.presses("判定する").await.sees("合格").await.audits("detail-judged").await;
-    visitor.opens("/admin/partnerships?start=2027-04-01").await.sees("架空やまびこ病院").await.audits("links-planned").await;
+    visitor
+        .opens("/admin/partnerships?start=2027-04-01")
+        .await
+        .sees("架空やまびこ病院")
+        .await
+        .audits("links-planned")
+        .await;
 }
 
 async fn approves(visitor: &Visitor, client: &mut Client) {

@@ -42,7 +42,7 @@ pub(crate) async fn request(State(deps): State<Deps>, handling: Handling) -> Res
     };
     let command = OfficeCommand::RequestCorrection { items: items.clone(), due };
     let done = |state: &ApplicationState| matches!(state, ApplicationState::CorrectionRequested(open) if open.items == items && open.due == due);
-    match handling.commit(&deps.store, Action::Review, &command, done, |_| Ok(Vec::new())).await {
+    match handling.carry_out(&deps.store, Action::Review, &command, done, |_| Ok(Vec::new())).await {
         Ok(application) => Ok(HandledPage::answer(&deps.web, &handling, &command, application).into_response()),
         Err(AppError::Conflict) if matches!(handling.posted, Posted::Pairs(_)) => {
             conflict(&deps, &handling, &typed).await

@@ -43,7 +43,7 @@ pub(crate) async fn act(State(deps): State<Deps>, handling: Handling) -> Result<
         Err(Fault::Field(error)) => return invalid(&deps, &handling, error).await,
     };
     let done = |state: &ApplicationState| command::is_done(&command, state);
-    match handling.commit(&deps.store, Action::Review, &command, done, |_| Ok(Vec::new())).await {
+    match handling.carry_out(&deps.store, Action::Review, &command, done, |_| Ok(Vec::new())).await {
         Ok(application) => Ok(HandledPage::answer(&deps.web, &handling, &command, application).into_response()),
         Err(AppError::Conflict) if matches!(handling.posted, Posted::Pairs(_)) => conflict(&deps, &handling).await,
         Err(error) => Err(error),

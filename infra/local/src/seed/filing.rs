@@ -68,10 +68,9 @@ async fn attach(portal: &Portal, id: &ApplicationId, at: DateTime<Utc>) -> anyho
     let key = certificate_key(id, &file.upload, &file.sha256);
     portal.files.promote(&key, blank.bytes.to_vec(), &file.sha256).await?;
     let facility = Actor::Facility(id.account.clone());
-    for (actor, command) in [
-        (facility, CertificateCommand::Announce(upload)),
-        (Actor::system("seed"), CertificateCommand::Attach(file)),
-    ] {
+    for (actor, command) in
+        [(facility, CertificateCommand::Announce(upload)), (Actor::system("seed"), CertificateCommand::Attach(file))]
+    {
         let capability = authorize(&actor, Action::Change, id.clone())?;
         let read = portal.store.application_file(&capability).await?;
         let around = Circumstances { window: read.window, now: at, role: actor.role() };
@@ -139,9 +138,7 @@ async fn overview(portal: &Portal, facility: &Facility, kind: ApplicationKind) -
     }
     let cores = portal.store.roster(AccreditationKind::Core).await?;
     let number = |wanted: &str| cores.iter().find(|core| core.number == wanted).context("a core facility of the demo");
-    let link = |core: &AccountId, primary| {
-        json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary })
-    };
+    let link = |core: &AccountId, primary| json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary });
     let links = [link(&number("K-0001")?.account, true), link(&number("K-0004")?.account, false)];
     Ok(json!({ "core_links": links, "transition_ack": false, "instructors": instructor }))
 }

@@ -1,9 +1,6 @@
-//! Accounts with their logins, links, sessions, accreditations and events.
+//! Accounts with their logins, links, sessions and events.
 
-use domain::{
-    Account, AccountCommand, Accreditation, AccreditationKind, Action, Actor, ApplicationKind, Decided, EmailAddress,
-    Link, LinkPurpose, PersonName, authorize,
-};
+use domain::{Account, AccountCommand, ApplicationKind, Decided, EmailAddress, Link, LinkPurpose, PersonName};
 
 use super::super::commit::EventRecord;
 use super::super::{Login, SessionRow, Store, Table, Versioned, keys};
@@ -17,7 +14,7 @@ fn email() -> EmailAddress {
 fn opened() -> (Decided<Account>, Link) {
     let name = PersonName { last: "髙橋".to_owned(), first: "花子".to_owned() };
     Account::open(facility(), email(), name, Some(ApplicationKind::Core), |account| {
-        Link::new(ulid("1234"), LinkPurpose::Issuance, account, now())
+        Link::new(ulid("1234"), LinkPurpose::Issuance, account.epoch, now())
     })
 }
 
@@ -68,7 +65,7 @@ async fn a_login_before_and_after_the_first_password() {
 async fn a_link_fresh_and_used() {
     let (wire, store) = Wire::new();
     let (_, link) = signed_up(&store).await;
-    let key = keys::link(&facility(), &link.id);
+    let key = keys::link(&keys::account_partition(&facility()), &link.id);
     insta::assert_snapshot!("link", wire.print("sessions", &key));
     assert_eq!(store.link(&holder(), &link.id).await.unwrap().unwrap().1, link);
     password_set(&store).await;
@@ -82,11 +79,11 @@ async fn a_session() {
     let (wire, store) = Wire::new();
     password_set(&store).await;
     let row = SessionRow::new(1, true, now());
-    store.start_session(&facility(), "secret", &row, Vec::new()).await.unwrap();
-    let key = keys::session(&facility(), "secret");
+    store.start_session::<Account>(&facility(), "secret", &row, Vec::new()).await.unwrap();
+    let key = keys::session(&keys::account_partition(&facility()), "secret");
     insta::assert_snapshot!("session", wire.print("sessions", &key));
     comes_back::<SessionRow>(&store, Table::Sessions, &key, "session").await;
-    assert!(store.session(&facility(), "secret", now()).await.unwrap().is_some());
+    assert!(store.session::<Account>(&facility(), "secret", now()).await.unwrap().is_some());
     assert!(!wire.print("sessions", &key).contains("\"secret\""), "the secret is in the cookie only");
 }
 
@@ -106,29 +103,6 @@ async fn events_are_a_chain() {
         last = keys::sha256_hex(serde_json::to_vec(&record).unwrap());
     }
     assert_eq!(committed.last, last, "the state names its last event");
-}
-
-#[tokio::test]
-async fn an_accreditation_is_stored_twice() {
-    let (wire, store) = Wire::new();
-    let accreditation = Accreditation {
-        account: facility(),
-        kind: AccreditationKind::Core,
-        number: "K-0001".to_owned(),
-        facility_name: "架空中央病院".to_owned(),
-        prefecture: "東京都".to_owned(),
-        responsible_name: "山﨑　太郎".to_owned(),
-        valid_from: "2023-04-01".parse().unwrap(),
-        valid_to: "2028-03-31".parse().unwrap(),
-        ended: None,
-    };
-    store.enter_accreditation(&accreditation).await.unwrap();
-    let key = keys::accreditation(&facility(), AccreditationKind::Core, "K-0001");
-    insta::assert_snapshot!("accreditation", wire.print("portal", &key));
-    comes_back::<Accreditation>(&store, Table::Portal, &key, "accreditation").await;
-    let own = authorize(&Actor::Facility(facility()), Action::View, facility()).unwrap();
-    assert_eq!(store.accreditations(&own).await.unwrap(), std::slice::from_ref(&accreditation));
-    assert_eq!(store.roster(AccreditationKind::Core).await.unwrap(), [accreditation]);
 }
 
 #[tokio::test]

@@ -1,14 +1,14 @@
 //! Applications in each state, with their forms, submissions and windows.
 
 use domain::{
-    Application, ApplicationCommand, ApplicationId, ApplicationKind, AttachedFile, Capability, CertificateCommand,
-    Circumstances, Submission, Upload, UploadRefusal, UploadState, Window,
+    Application, ApplicationCommand, ApplicationId, AttachedFile, Capability, CertificateCommand, Circumstances,
+    Claims, CoreLink, Particulars, Submission, Upload, UploadRefusal, UploadState,
 };
 use form::{Answers, FormKind, Value};
 
 use super::super::{Draft, Snapshot, Store, Table, Versioned, Write, keys};
 use super::{Wire, applicant, cause, comes_back, id, inspector, now};
-use crate::tests::fixture::{jst, ulid};
+use crate::tests::fixture::ulid;
 
 async fn does(
     store: &Store,
@@ -51,9 +51,21 @@ fn submission() -> Submission {
         already_held: false,
         forms_registered: true,
         receipt_no: "C2027-02-7K4QP".to_owned(),
-        facility_name: "架空緩和ケア病院".to_owned(),
-        responsible_name: "髙橋　花子".to_owned(),
+        particulars: particulars(),
         digest: "cd".repeat(32),
+        rest: None,
+    }
+}
+
+fn particulars() -> Particulars {
+    let core = CoreLink { core: ulid("C0RE"), primary: true };
+    Particulars {
+        facility_name: "架空緩和ケア病院".to_owned(),
+        prefecture: "13".to_owned(),
+        responsible_name: "髙橋　花子".to_owned(),
+        contact: "架空　次郎 03-0000-0000".to_owned(),
+        claims: Claims::default(),
+        core_links: vec![core],
     }
 }
 
@@ -131,6 +143,7 @@ async fn an_application_whose_certificate_is_attached() {
     insta::assert_snapshot!("application_submitted", wire.print("portal", &keys::application(&id())));
     is_stored(&store, &filed).await;
     insta::assert_snapshot!("submission_writes", wire.keys());
+    comes_back::<Versioned<Application>>(&store, Table::Portal, &keys::work(&id()), "application").await;
 }
 
 #[tokio::test]
@@ -176,16 +189,4 @@ async fn a_submission_with_its_receipt_number_and_its_entry() {
     comes_back::<ApplicationId>(&store, Table::Portal, &keys::receipt("C2027-02-7K4QP"), "receipt").await;
     let read = store.submission(&applicant(), 1).await.unwrap().unwrap();
     assert_eq!((read.application_form, read.certificate), (answers(), None));
-}
-
-#[tokio::test]
-async fn a_window_set_by_the_secretariat() {
-    let (wire, store) = Wire::new();
-    let window = Window { opens: jst("2027-02-01 00:00:00"), closes: jst("2027-03-06 17:00:00") };
-    store.set_window(id().cycle, ApplicationKind::Core, window).await.unwrap();
-    insta::assert_snapshot!("window", wire.print("portal", &keys::window(id().cycle, ApplicationKind::Core)));
-    let extended = jst("2027-03-03 12:00:00");
-    let [(core, open), (partner, next)] = store.windows(extended).await.unwrap();
-    assert_eq!((core, open), (id().cycle, window), "an extended window is still the one that is meant");
-    assert_eq!((partner, next), (id().cycle.next(), id().cycle.next().default_window()));
 }

@@ -4,17 +4,21 @@ use domain::{AccreditationKind, ApplicationKind, EmailAddress, Limit};
 
 use super::super::Key;
 use super::super::keys::*;
-use super::{id, now};
+use super::{id, now, partnership_id};
 use crate::tests::fixture::{facility, ulid};
 
 fn of_facilities() -> Vec<(&'static str, Key)> {
     let email = EmailAddress::parse("Kanri@Kakuu.Example").unwrap();
     vec![
         ("account", account(&facility())),
-        ("accreditation", accreditation(&facility(), AccreditationKind::Training, "T-0007")),
+        ("profile", profile(&staff_partition(&ulid("5TAFF")))),
+        ("accreditation", accreditation(AccreditationKind::Training, "T-0007")),
+        ("held", held(&facility(), AccreditationKind::Training, "T-0007")),
         ("account_application", account_application(&id())),
         ("login", login(&email)),
+        ("staff_login", staff_login(&email)),
         ("application", application(&id())),
+        ("work", work(&id())),
         ("form", form(&id(), "application-form")),
         ("submission", submission(&id(), 2)),
         ("event", event(&application_partition(&id()), 12)),
@@ -22,14 +26,19 @@ fn of_facilities() -> Vec<(&'static str, Key)> {
         ("receipt", receipt("C2027-02-7K4QP")),
         ("window", window(id().cycle, ApplicationKind::Partner)),
         ("roster", roster(AccreditationKind::Core, "東京都", "K-0001")),
+        ("partnership", partnership(&partnership_id())),
+        ("link_of_partner", link_of_partner(&partnership_id())),
+        ("link_of_core", link_of_core(&partnership_id())),
+        ("link_of_day", link_of_day(&partnership_id())),
+        ("due_partnership", due_partnership(&partnership_id())),
         ("outbox", outbox(&notice(&application_partition(&id()), 12, "submission_received", "login"), now())),
     ]
 }
 
 fn of_sessions() -> Vec<(&'static str, Key)> {
     vec![
-        ("session", session(&facility(), "secret")),
-        ("link", link(&facility(), &ulid("1234"))),
+        ("session", session(&account_partition(&facility()), "secret")),
+        ("link", link(&account_partition(&facility()), &ulid("1234"))),
         ("decoy", decoy(&ulid("1234"), 1)),
         ("counter", counter(&Limit::SIGN_UP_ADDRESS, "kanri@kakuu.example", now())),
     ]

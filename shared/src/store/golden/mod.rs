@@ -4,19 +4,20 @@
 mod accounts;
 mod applications;
 mod keys;
+mod office;
 mod outbox;
 mod waits;
 mod wire;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{AccountId, Action, Actor, ApplicationId, ApplicationKind, Capability, authorize};
+use domain::{AccountId, Action, Actor, ApplicationId, ApplicationKind, Capability, PartnershipId, authorize};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use self::wire::Wire;
 use super::item::{from_item, to_item};
 use super::{Cause, Key, Store, Table};
-use crate::tests::fixture::{application_id, facility, jst};
+use crate::tests::fixture::{application_id, facility, jst, ulid};
 
 fn now() -> chrono::DateTime<chrono::Utc> {
     jst("2027-02-10 10:00:00.123")
@@ -28,6 +29,10 @@ fn cause() -> Cause {
 
 fn id() -> ApplicationId {
     application_id(ApplicationKind::Core)
+}
+
+fn partnership_id() -> PartnershipId {
+    PartnershipId { partner: facility(), start: "2027-04-01".parse().unwrap(), core: ulid("C0RE") }
 }
 
 /// Somebody with a link to the account.

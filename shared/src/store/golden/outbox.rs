@@ -19,7 +19,7 @@ fn decided() -> Decided<Account> {
         epoch: 1,
         entry: None,
     };
-    let link = Link::new(ulid("1234"), LinkPurpose::Reset, &account, now());
+    let link = Link::new(ulid("1234"), LinkPurpose::Reset, account.epoch, now());
     account.decide(AccountCommand::RequestReset { link }, now()).unwrap()
 }
 
