@@ -75,12 +75,20 @@ async fn corrects(visitor: &Visitor) {
         .await
         .audits("correction-errors")
         .await;
+    visitor.ticks("電話番号（代表） > 修正を依頼する").await;
+    visitor.types("電話番号（代表） > 理由", "代表の番号をご記入ください。").await;
+    visitor.dates("修正の期限", ["2027", "3", "14"]).await.presses("修正を依頼する").await;
+    visitor.sees("修正依頼中").await.audits("detail-in-correction").await;
 }
 
 async fn windows(visitor: &Visitor) {
     visitor.opens("/admin/settings/windows").await.audits("windows").await;
     visitor.opens("/admin/settings/windows/2027-02/core").await.audits("window").await;
     visitor.presses("確認する").await.sees("エラーの内容を確認してください。").await.audits("window-errors").await;
+    visitor.dates("終了日", ["2027", "3", "5"]).await.types("終了時刻", "17:00").await;
+    visitor.types("理由", "配達の遅れのため").await.presses("確認する").await.sees("変更する").await;
+    visitor.audits("window-check").await;
+    visitor.presses("変更する").await.sees("申請期間を変更しました。").await.audits("window-changed").await;
     visitor.opens("/admin/partnerships?start=2027-04-01").await.audits("links-before").await;
 }
 
