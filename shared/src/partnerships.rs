@@ -134,8 +134,8 @@ mod tests {
     }
 
     /// What becomes of the link from 2027-04-01 when it is asked on `today`.
-    fn becomes(core: Accreditation, partner: Accreditation, today: &str) -> Planned {
-        let party = Party::of(&partner, "架空　花子 03-0000-0000".to_owned());
+    fn becomes(core: Accreditation, partner: &Accreditation, today: &str) -> Planned {
+        let party = Party::of(partner, "架空　花子 03-0000-0000".to_owned());
         let link = Partnership {
             id: PartnershipId { partner: ulid("PART"), start: day("2027-04-01"), core: ulid("C0RE") },
             core: Party::of(&core, String::new()),
@@ -145,7 +145,7 @@ mod tests {
             state: PartnershipState::Scheduled,
         };
         let cores = [(core.account.clone(), vec![core])].into();
-        begun(link, &cores, Some(&partner), jst(&format!("{today} 09:00:00"))).unwrap()
+        begun(link, &cores, Some(partner), jst(&format!("{today} 09:00:00"))).unwrap()
     }
 
     fn blocked(planned: &Planned) -> Option<BlockReason> {
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_core_facility_in_force_is_asked() {
-        let planned = becomes(core(), partner(), "2027-04-01");
+        let planned = becomes(core(), &partner(), "2027-04-01");
         assert_eq!(planned.partnership.state, PartnershipState::Scheduled);
         assert!(matches!(planned.decided.state.state, PartnershipState::Requested { .. }));
         let [notice] = &planned.decided.notices[..] else { panic!("one mail") };
@@ -167,10 +167,10 @@ mod tests {
     #[test]
     fn a_late_run_decides_as_of_the_start_date() {
         let ended_since = Accreditation { ended: Some(day("2027-04-02")), ..core() };
-        assert_eq!(blocked(&becomes(ended_since, partner(), "2027-04-03")), None);
+        assert_eq!(blocked(&becomes(ended_since, &partner(), "2027-04-03")), None);
         let began_since = Accreditation { valid_from: day("2027-04-02"), ..core() };
         assert_eq!(
-            blocked(&becomes(began_since, partner(), "2027-04-03")),
+            blocked(&becomes(began_since, &partner(), "2027-04-03")),
             Some(BlockReason::CoreNotAccredited),
             "nor does it help who came later"
         );
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_core_facility_that_is_lost_the_day_before_is_not_asked() {
         let lost = Accreditation { ended: Some(day("2027-03-31")), ..core() };
-        let planned = becomes(lost, partner(), "2027-04-01");
+        let planned = becomes(lost, &partner(), "2027-04-01");
         assert_eq!(blocked(&planned), Some(BlockReason::CoreNotAccredited));
         assert!(planned.decided.notices.iter().all(|mail| matches!(mail.letter, Letter::PartnershipBlocked { .. })));
     }
@@ -187,14 +187,14 @@ mod tests {
     #[test]
     fn a_core_facility_of_the_same_day_is_asked() {
         let new = accreditation("C0RE", AccreditationKind::Core, "2027-04-01", "2032-03-31");
-        assert_eq!(blocked(&becomes(new, partner(), "2027-04-01")), None);
+        assert_eq!(blocked(&becomes(new, &partner(), "2027-04-01")), None);
     }
 
     #[test]
     fn another_kind_of_accreditation_does_not_count() {
         let training = Accreditation { kind: AccreditationKind::Training, ..core() };
-        assert_eq!(blocked(&becomes(training, partner(), "2027-04-01")), Some(BlockReason::CoreNotAccredited));
+        assert_eq!(blocked(&becomes(training, &partner(), "2027-04-01")), Some(BlockReason::CoreNotAccredited));
         let gone = Accreditation { ended: Some(day("2027-03-31")), ..partner() };
-        assert_eq!(blocked(&becomes(core(), gone, "2027-04-01")), Some(BlockReason::PartnerNotAccredited));
+        assert_eq!(blocked(&becomes(core(), &gone, "2027-04-01")), Some(BlockReason::PartnerNotAccredited));
     }
 }

@@ -87,7 +87,8 @@ fn number_taken() -> FieldError {
 
 /// The form once more, with what was typed and what is wrong with it.
 fn again(deps: &Deps, handling: &Handling, register: &Register, typed: &Typed, errors: Vec<FieldError>) -> Response {
-    let page = DecisionPage::new(&deps.web, &handling.session, &handling.desk, register, typed).unsaved().with_errors(&errors);
+    let page =
+        DecisionPage::new(&deps.web, &handling.session, &handling.desk, register, typed).unsaved().with_errors(&errors);
     Page::invalid(page, errors).into_response()
 }
 

@@ -16,7 +16,7 @@ pub(crate) const REASON_LIMIT: usize = 500;
 
 /// One side of a link, as the other may see it (E77).
 #[derive(Debug, Serialize)]
-pub(crate) struct Facility {
+pub(crate) struct OneSide {
     facility_name: String,
     prefecture: String,
     responsible_name: String,
@@ -26,7 +26,7 @@ pub(crate) struct Facility {
     contact: String,
 }
 
-impl Facility {
+impl OneSide {
     fn of(party: &Party) -> Self {
         Self {
             facility_name: party.facility_name.clone(),
@@ -41,11 +41,11 @@ impl Facility {
 
 /// A link in words.
 #[derive(Debug, Serialize)]
-pub(crate) struct Link {
+pub(crate) struct OneLink {
     #[serde(rename = "path")]
     href: String,
-    partner: Facility,
-    core: Facility,
+    partner: OneSide,
+    core: OneSide,
     primary: bool,
     /// `scheduled`, `requested`, `active`, `declined` or `blocked`.
     state: &'static str,
@@ -58,7 +58,7 @@ pub(crate) struct Link {
     reason: Option<String>,
 }
 
-impl Link {
+impl OneLink {
     fn of(link: &Partnership) -> Self {
         let start = slash_date(link.link_start);
         let (state, state_label, approved_at, reason) = match &link.state {
@@ -74,8 +74,8 @@ impl Link {
         };
         Self {
             href: format!("{}/{}/{}", mypage::TRAINING_GROUP, link.id.start, link.id.partner),
-            partner: Facility::of(&link.partner),
-            core: Facility::of(&link.core),
+            partner: OneSide::of(&link.partner),
+            core: OneSide::of(&link.core),
             primary: link.primary,
             state,
             state_label,
@@ -104,11 +104,11 @@ pub(crate) struct GroupPage {
     #[serde(flatten)]
     chrome: Chrome,
     /// As a core facility: what waits for an answer.
-    requests: Vec<Link>,
+    requests: Vec<OneLink>,
     /// As a core facility: what was answered.
-    partners: Vec<Link>,
+    partners: Vec<OneLink>,
     /// As a partner: its own links.
-    own: Vec<Link>,
+    own: Vec<OneLink>,
 }
 
 impl GroupPage {
@@ -129,7 +129,7 @@ impl GroupPage {
         let (as_core, as_partner): (Vec<_>, Vec<_>) = links.iter().partition(|link| link.value.id.core == *account);
         let open = |link: &&Versioned<Partnership>| matches!(link.value.state, PartnershipState::Requested { .. });
         let (requests, partners): (Vec<_>, Vec<_>) = as_core.into_iter().partition(open);
-        let words = |links: Vec<&Versioned<Partnership>>| links.iter().map(|link| Link::of(&link.value)).collect();
+        let words = |links: Vec<&Versioned<Partnership>>| links.iter().map(|link| OneLink::of(&link.value)).collect();
         Self {
             chrome: chrome.notice(notice.map(str::to_owned)),
             requests: words(requests),
@@ -145,7 +145,7 @@ impl GroupPage {
 pub(crate) struct LinkPage {
     #[serde(flatten)]
     chrome: Chrome,
-    link: Link,
+    link: OneLink,
     /// Whether it waits for an answer.
     open: bool,
     /// Why it cannot be approved now.
@@ -177,7 +177,7 @@ impl LinkPage {
         Self {
             chrome: if errors.is_empty() { chrome } else { chrome.with_errors() },
             open: matches!(link.state, PartnershipState::Requested { .. }),
-            link: Link::of(link),
+            link: OneLink::of(link),
             obstacle: obstacle.map(|refusal| messages::refusal(refusal).2),
             fields: with_errors(vec![field], errors),
             errors: error_links(errors),

@@ -4,10 +4,9 @@ use domain::{Invalid, Refusal, UploadRefusal, WeakPassword};
 
 use crate::web::{AppError, messages};
 
-/// Each refusal; the match makes a new one fail to compile until it is listed.
-fn refusals() -> Vec<Refusal> {
+fn of_the_first_half() -> Vec<Refusal> {
     use Refusal::*;
-    let all = vec![
+    vec![
         AlreadySubmitted,
         WindowNotOpen,
         WindowClosed,
@@ -23,6 +22,12 @@ fn refusals() -> Vec<Refusal> {
         LinkExpired,
         LinkInvalid,
         AccountClosed,
+    ]
+}
+
+fn of_the_secretariats_side() -> Vec<Refusal> {
+    use Refusal::*;
+    vec![
         NothingToCorrect,
         DueDayPast,
         NoCorrectionOpen,
@@ -50,53 +55,62 @@ fn refusals() -> Vec<Refusal> {
         WindowInvalid,
         WindowPast,
         NotPermitted,
-    ];
-    for refusal in &all {
-        match refusal {
-            AlreadySubmitted
-            | WindowNotOpen
-            | WindowClosed
-            | FormsIncomplete
-            | AlreadyAccredited
-            | CertificateMissing
-            | NotInCorrection
-            | CorrectionOverdue
-            | NotSubmitted
-            | UploadSuperseded
-            | AddressInUse
-            | LinkUsed
-            | LinkExpired
-            | LinkInvalid
-            | AccountClosed
-            | NothingToCorrect
-            | DueDayPast
-            | NoCorrectionOpen
-            | CorrectionOpen
-            | NotToBeReceived
-            | NotReceived
-            | AlreadyJudged
-            | AlreadyWithdrawn
-            | NoteEmpty
-            | ReasonMissing
-            | JudgementIncomplete
-            | PeriodInvalid
-            | CertificateUnchecked
-            | CertificateUnusable
-            | TransitionUnverified
-            | QualificationUnverified
-            | CoreFacilityUnknown
-            | NumberTaken
-            | AlreadyEnded
-            | AlreadyAsked
-            | NotAskedYet
-            | AlreadyAnswered
-            | CoreNotAccredited
-            | PartnerNotAccredited
-            | WindowInvalid
-            | WindowPast
-            | NotPermitted => {}
-        }
+    ]
+}
+
+/// Fails to compile where a new one is listed in neither.
+const fn is_listed(refusal: Refusal) {
+    use Refusal::*;
+    match refusal {
+        AlreadySubmitted
+        | WindowNotOpen
+        | WindowClosed
+        | FormsIncomplete
+        | AlreadyAccredited
+        | CertificateMissing
+        | NotInCorrection
+        | CorrectionOverdue
+        | NotSubmitted
+        | UploadSuperseded
+        | AddressInUse
+        | LinkUsed
+        | LinkExpired
+        | LinkInvalid
+        | AccountClosed
+        | NothingToCorrect
+        | DueDayPast
+        | NoCorrectionOpen
+        | CorrectionOpen
+        | NotToBeReceived
+        | NotReceived
+        | AlreadyJudged
+        | AlreadyWithdrawn
+        | NoteEmpty
+        | ReasonMissing
+        | JudgementIncomplete
+        | PeriodInvalid
+        | CertificateUnchecked
+        | CertificateUnusable
+        | TransitionUnverified
+        | QualificationUnverified
+        | CoreFacilityUnknown
+        | NumberTaken
+        | AlreadyEnded
+        | AlreadyAsked
+        | NotAskedYet
+        | AlreadyAnswered
+        | CoreNotAccredited
+        | PartnerNotAccredited
+        | WindowInvalid
+        | WindowPast
+        | NotPermitted => {}
     }
+}
+
+/// Each refusal.
+fn refusals() -> Vec<Refusal> {
+    let all = [of_the_first_half(), of_the_secretariats_side()].concat();
+    all.iter().copied().for_each(is_listed);
     all
 }
 

@@ -78,7 +78,8 @@ impl Visitor {
         let Some(folder) = shared::config::environment("SCREENSHOTS") else { return };
         let whole = json!({ "format": "png", "captureBeyondViewport": true });
         let picture = self.driver.cdp().send_raw("Page.captureScreenshot", whole).await.unwrap();
-        let bytes = data_encoding::BASE64.decode(picture["data"].as_str().unwrap().as_bytes()).unwrap();
+        let bytes =
+            data_encoding::BASE64.decode(picture.get("data").and_then(Value::as_str).unwrap().as_bytes()).unwrap();
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(PathBuf::from(folder).join(format!("{}-{name}-{width}.png", self.test)), bytes).unwrap();
     }

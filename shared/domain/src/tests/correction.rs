@@ -180,8 +180,8 @@ fn a_file_that_is_asked_for_anyway_opens_no_round_when_it_is_refused() {
 fn a_file_refused_while_held_opens_a_round() {
     let hold = judge(Judgement::Hold { reason: "書類の確認中です。".to_owned() });
     let received = office_at(submitted(a_draft_being_checked()), receive(), now()).unwrap().state;
-    let held = office_at(received, hold, now()).unwrap().state;
-    let decided = refused(held, "B", UploadRefusal::NoPages, "2027-03-10 10:00:00");
+    let waiting = office_at(received, hold, now()).unwrap().state;
+    let decided = refused(waiting, "B", UploadRefusal::NoPages, "2027-03-10 10:00:00");
     assert_eq!(decided.state.correction().unwrap().items, [item(UploadRefusal::NoPages)]);
     assert_eq!(decided.notices.len(), 1);
 }
