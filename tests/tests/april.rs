@@ -126,6 +126,30 @@ async fn judged_after_the_start_it_is_asked_for_at_once() {
 }
 
 #[tokio::test]
+async fn a_link_from_an_edited_start_date_is_asked_for_then_and_is_in_the_worklist() {
+    let world = World::new().await;
+    let core = core(&world, "2030-03-31").await;
+    let applied = world.applied(PARTNER, ApplicationKind::Partner, &[&core]).await;
+    let mut judge = world.staff(StaffRole::Judge).await;
+    judge.receives(&applied.office).await;
+    let body = json!({
+        "action": "judge", "outcome": "pass", "number": "R-0042",
+        "valid_from": "2027-05-01", "valid_to": "2032-03-31",
+    });
+    judge.posts(&format!("{}/decision", applied.office), &body).await.is(200);
+    world.turns_to("2027-04-01T09:00:00+09:00");
+    assert_eq!(world.notifies().await.requested, 0, "not accredited yet");
+    world.turns_to("2027-05-01T09:00:00+09:00");
+    assert_eq!(world.notifies().await.requested, 1);
+    let mut staff = world.staff(StaffRole::Viewer).await;
+    let list = staff.gets("/admin/applications?next=core_facility").await.is(200).json();
+    assert_eq!(list["items"][0]["path"], applied.office);
+    world.delivers().await;
+    assert_eq!(own_link(&world).await["link_start"], "2027-05-01");
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn approved_on_the_twentieth_the_link_counts_from_the_first() {
     let world = World::new().await;
     let core = core(&world, "2030-03-31").await;

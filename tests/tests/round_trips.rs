@@ -1,5 +1,6 @@
 //! How often a request goes to DynamoDB, and how many of the calls wait for others. `→` is one round trip further.
 
+use domain::{ApplicationKind, StaffRole};
 use portal_tests::fixtures;
 use portal_tests::pdf;
 use portal_tests::people::{CORE, PASSWORD, person};
@@ -82,6 +83,42 @@ async fn round_trips_of_an_application() {
     api.gets(&format!("{CORE}/receipt")).await.is(200);
     table.notes("GET {application}/receipt");
     insta::assert_snapshot!("of_an_application", table.1.join("\n"));
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn round_trips_of_the_secretariat() {
+    let world = World::new().await;
+    let applied = world.applied(EMAIL, ApplicationKind::Core, &[]).await;
+    let mut judge = world.staff(StaffRole::Judge).await;
+    let office = applied.office;
+    let mut table = Table(&world, Vec::new());
+    world.trace.round_trips();
+    for (name, path) in [
+        ("GET /admin/applications", "/admin/applications".to_owned()),
+        ("GET {office}", office.clone()),
+        ("GET {office}/decision", format!("{office}/decision")),
+        ("GET /admin/partnerships", "/admin/partnerships".to_owned()),
+        ("GET /admin/settings/windows", "/admin/settings/windows".to_owned()),
+        ("GET /admin/settings/windows/{cycle}/{kind}", "/admin/settings/windows/2027-02/core".to_owned()),
+    ] {
+        judge.gets(&path).await.is(200);
+        table.notes(name);
+    }
+    judge.receives(&office).await;
+    table.notes("POST {office}, receive");
+    judge.asks(&office, "2027-03-14", &["application-form/phone"]).await.is(200);
+    table.notes("POST {office}/correction");
+    world.turns_to("2027-03-15T00:00:00+09:00");
+    let mut judge = world.staff(StaffRole::Admin).await;
+    world.trace.round_trips();
+    judge.passes(&office, "K-0042").await.is(200);
+    table.notes("POST {office}/decision, judge");
+    world.turns_to("2027-04-01T09:00:00+09:00");
+    assert_eq!(world.notifies().await.requested, 0);
+    table.notes("notify_partnerships, nothing due");
+    insta::assert_snapshot!("of_the_secretariat", table.1.join("\n"));
     world.delivers().await;
     world.ends().await;
 }

@@ -5,15 +5,15 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::{EmailAddress, Limit, Password, Staff};
-use http::{HeaderName, StatusCode};
+use http::StatusCode;
 use serde::Deserialize;
 use shared::secrets::Checked;
 use shared::store::{Counted, SessionRow, StaffLogin, StaffPassword, unless_beaten};
-use shared::web::session::{csrf_token, ended_cookie, safe_staff_next, session_cookie};
-use shared::web::{AppError, FieldError, Page, Posted, Received, Visitor, messages, office};
+use shared::web::session::{csrf_token, safe_staff_next, session_cookie};
+use shared::web::{AppError, FieldError, LoggedInPage, Page, Posted, Received, Visitor, messages, office};
 
 use crate::Deps;
-use crate::page::{LoggedInPage, LoggedOutPage, LoginPage};
+use crate::page::LoginPage;
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -113,17 +113,5 @@ pub(crate) async fn logout(
     received: Received,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let session = match visitor.signed_in_post(&deps.store, &received, &posted, async |_| Ok(())).await {
-        // a page of an earlier session: what is asked for is the end of the one of now, if any
-        Err(AppError::Resend(_)) => visitor.signed_in(&deps.store, &received, async |_| Ok(())).await,
-        outcome => outcome,
-    };
-    match session {
-        Ok((session, ())) => session.sign_out(&deps.store).await?,
-        Err(AppError::SignInRequired { .. }) => {}
-        Err(error) => return Err(error),
-    }
-    let page = LoggedOutPage::new(&deps.web).see_other("/admin/login").cookie(ended_cookie::<Staff>(&deps.web));
-    let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"")];
-    Ok((clear, page).into_response())
+    visitor.logs_out(&deps.web, &deps.store, &received, &posted, "/admin/login").await
 }

@@ -46,36 +46,6 @@ impl LoginPage {
     }
 }
 
-/// After a login: what a machine needs for its next call.
-#[derive(Debug, Template, Serialize)]
-#[template(source = "", ext = "html")]
-pub(crate) struct LoggedInPage {
-    #[serde(flatten)]
-    chrome: Chrome,
-    next: String,
-}
-
-impl LoggedInPage {
-    pub(crate) fn new(web: &Web, csrf_token: String, next: &str) -> Page<Self> {
-        let chrome = Chrome { csrf_token: Some(csrf_token), ..Chrome::new(web, "ログイン") };
-        Page::new(Self { chrome, next: next.to_owned() })
-    }
-}
-
-/// After a logout.
-#[derive(Debug, Template, Serialize)]
-#[template(source = "", ext = "html")]
-pub(crate) struct LoggedOutPage {
-    #[serde(flatten)]
-    chrome: Chrome,
-}
-
-impl LoggedOutPage {
-    pub(crate) fn new(web: &Web) -> Page<Self> {
-        Page::new(Self { chrome: Chrome::new(web, "ログアウト") })
-    }
-}
-
 /// パスワードと認証アプリの設定.
 #[derive(Debug, Template, Serialize)]
 #[template(path = "enrol.html")]

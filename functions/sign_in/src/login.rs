@@ -3,7 +3,6 @@
 //! limit of a network address stands against one password tried on many accounts.
 
 use axum::extract::{FromRequestParts, Path, Query, State};
-use axum::http::HeaderName;
 use axum::response::IntoResponse;
 use domain::{Account, ApplicationKind, EmailAddress, Limit, Password};
 use http::StatusCode;
@@ -11,11 +10,11 @@ use http::request::Parts;
 use serde::Deserialize;
 use shared::secrets::Checked;
 use shared::store::{Counted, Login, SessionRow, Write};
-use shared::web::session::{cookie, csrf_token, ended_cookie, safe_next, session_cookie};
-use shared::web::{AppError, FieldError, Page, Posted, Received, SameSite, Visitor, messages};
+use shared::web::session::{cookie, csrf_token, safe_next, session_cookie};
+use shared::web::{AppError, FieldError, LoggedInPage, Page, Posted, Received, SameSite, Visitor, messages};
 
 use crate::Deps;
-use crate::page::{LoggedInPage, LoggedOutPage, LoginPage, Screen};
+use crate::page::{LoginPage, Screen};
 
 const DEVICE_COOKIE: &str = "device";
 /// Seconds for which a device is known: 180 days.
@@ -192,17 +191,5 @@ pub(crate) async fn logout(
     received: Received,
     posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
-    let session = match visitor.signed_in_post(&deps.store, &received, &posted, async |_| Ok(())).await {
-        // a page of an earlier session: what is asked for is the end of the one of now, if any
-        Err(AppError::Resend(_)) => visitor.signed_in(&deps.store, &received, async |_| Ok(())).await,
-        outcome => outcome,
-    };
-    match session {
-        Ok((session, ())) => session.sign_out(&deps.store).await?,
-        Err(AppError::SignInRequired { .. }) => {}
-        Err(error) => return Err(error),
-    }
-    let page = LoggedOutPage::new(&deps.web).see_other("/").cookie(ended_cookie::<Account>(&deps.web));
-    let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"")];
-    Ok((clear, page).into_response())
+    visitor.logs_out(&deps.web, &deps.store, &received, &posted, "/").await
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::ApplicationKind;
 use form::FieldView;
 use serde::Serialize;
-use shared::web::{Chrome, ErrorLink, FieldError, Page, Web, error_links};
+use shared::web::{Chrome, ErrorLink, FieldError, Web, error_links};
 
 /// ログイン選択画面.
 #[derive(Debug, Template, Serialize)]
@@ -106,35 +106,5 @@ impl LoginPage {
             ],
             errors: error_links(errors),
         }
-    }
-}
-
-/// After a login: what a machine needs for its next call.
-#[derive(Debug, Template, Serialize)]
-#[template(source = "", ext = "html")]
-pub(crate) struct LoggedInPage {
-    #[serde(flatten)]
-    chrome: Chrome,
-    next: String,
-}
-
-impl LoggedInPage {
-    pub(crate) fn new(web: &Web, csrf_token: String, next: &str) -> Page<Self> {
-        let chrome = Chrome { csrf_token: Some(csrf_token), ..Chrome::new(web, "ログイン") };
-        Page::new(Self { chrome, next: next.to_owned() })
-    }
-}
-
-/// After a logout.
-#[derive(Debug, Template, Serialize)]
-#[template(source = "", ext = "html")]
-pub(crate) struct LoggedOutPage {
-    #[serde(flatten)]
-    chrome: Chrome,
-}
-
-impl LoggedOutPage {
-    pub(crate) fn new(web: &Web) -> Page<Self> {
-        Page::new(Self { chrome: Chrome::new(web, "ログアウト") })
     }
 }

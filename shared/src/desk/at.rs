@@ -1,13 +1,14 @@
 //! Somebody at an application: the handlers' arguments. Session and application are read side by side, and a handler
 //! never runs without both.
 
-use axum::extract::{FromRef, FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use domain::{Action, Actor};
+use serde::de::DeserializeOwned;
 
-use super::{Desk, Place};
+use super::Desk;
 use crate::store::Store;
-use crate::web::{AppError, Posted, Received, Session, Visitor, Web};
+use crate::web::{AppError, Person, Posted, Received, Session, Visitor, Web};
 
 /// A signed-in facility that looks at its application.
 #[derive(Debug)]
@@ -33,16 +34,16 @@ pub struct Posting {
     pub posted: Posted,
 }
 
-/// What both take from the request's head.
-struct Head {
-    store: Store,
-    visitor: Visitor,
-    received: Received,
-    place: Place,
+/// What handlers at an application take from the request's head: `P` is who asks, `L` the parts of the path.
+pub(super) struct Head<P: Person, L> {
+    pub(super) store: Store,
+    pub(super) visitor: Visitor<P>,
+    pub(super) received: Received,
+    pub(super) place: Path<L>,
 }
 
-impl Head {
-    async fn of<S>(parts: &mut Parts, state: &S) -> Result<Self, AppError>
+impl<P: Person, L: DeserializeOwned + Send> Head<P, L> {
+    pub(super) async fn of<S>(parts: &mut Parts, state: &S) -> Result<Self, AppError>
     where
         S: Send + Sync,
         Web: FromRef<S>,
@@ -52,7 +53,7 @@ impl Head {
             store: Store::from_ref(state),
             received: Received::from_request_parts(parts, state).await?,
             visitor: Visitor::from_request_parts(parts, state).await?,
-            place: Place::from_request_parts(parts, state).await.map_err(|_| AppError::NotFound)?,
+            place: Path::from_request_parts(parts, state).await.map_err(|_| AppError::NotFound)?,
         })
     }
 }

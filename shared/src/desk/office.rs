@@ -1,7 +1,7 @@
 //! One of the staff at an application: the handlers' arguments of the secretariat's functions, and the one way in which
 //! they commit.
 
-use axum::extract::{FromRef, FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use domain::{
     AccountId, Action, Actor, Application, ApplicationCommand, ApplicationId, ApplicationState, Capability,
@@ -9,11 +9,12 @@ use domain::{
 };
 
 use super::Desk;
+use super::at::Head;
 use crate::store::{Store, Versioned, Write, settle, unless_beaten};
-use crate::web::{AppError, Posted, Received, Session, Visitor, Web};
+use crate::web::{AppError, Posted, Received, Session, Web};
 
 /// The three parts of an application's path under `/admin/applications`: cycle, kind, account.
-type OfficePlace = Path<(String, String, String)>;
+type OfficePlace = (String, String, String);
 
 /// One of the staff who looks at an application.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ pub fn office_path(id: &ApplicationId) -> String {
     format!("/admin/applications/{}/{}/{}", id.cycle, id.kind.slug(), id.account)
 }
 
-fn named((cycle, kind, account): &(String, String, String)) -> Result<ApplicationId, AppError> {
+fn named((cycle, kind, account): &OfficePlace) -> Result<ApplicationId, AppError> {
     let account: AccountId = account.parse().map_err(|_| AppError::NotFound)?;
     let cycle = cycle.parse().map_err(|_| AppError::NotFound)?;
     let kind = kind.parse().map_err(|_| AppError::NotFound)?;
@@ -67,10 +68,7 @@ where
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let store = Store::from_ref(state);
-        let received = Received::from_request_parts(parts, state).await?;
-        let visitor = Visitor::<Staff>::from_request_parts(parts, state).await?;
-        let Path(place) = OfficePlace::from_request_parts(parts, state).await.map_err(|_| AppError::NotFound)?;
+        let Head { store, visitor, received, place } = Head::<Staff, OfficePlace>::of(parts, state).await?;
         let load = async |actor: Actor| load(&store, actor, named(&place)?, &received).await;
         let (session, desk) = visitor.signed_in(&store, &received, load).await?;
         Ok(Self { session, desk, received })
@@ -87,10 +85,7 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
         let (mut parts, body) = request.into_parts();
-        let store = Store::from_ref(state);
-        let received = Received::from_request_parts(&mut parts, state).await?;
-        let visitor = Visitor::<Staff>::from_request_parts(&mut parts, state).await?;
-        let Path(place) = OfficePlace::from_request_parts(&mut parts, state).await.map_err(|_| AppError::NotFound)?;
+        let Head { store, visitor, received, place } = Head::<Staff, OfficePlace>::of(&mut parts, state).await?;
         let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
         let load = async |actor: Actor| load(&store, actor, named(&place)?, &received).await;
         let (session, desk) = visitor.signed_in_post(&store, &received, &posted, load).await?;

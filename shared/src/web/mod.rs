@@ -3,6 +3,7 @@
 mod chrome;
 mod error;
 mod layers;
+mod logged;
 pub mod messages;
 pub mod mypage;
 pub mod office;
@@ -15,6 +16,7 @@ pub mod session;
 pub use chrome::{Chrome, MenuItem, SameSite, Web};
 pub use error::{AppError, Resend};
 pub use layers::{Routes, layers};
+pub use logged::LoggedInPage;
 pub use page::Page;
 pub use posted::Posted;
 pub use problem::{ErrorLink, FieldError, Problem, error_links, with_errors};

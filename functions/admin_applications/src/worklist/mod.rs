@@ -7,10 +7,13 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::extract::{Query, State};
-use domain::{Action, Actor, Application, Capability, Cycle, Office, Partnership, Staff, authorize};
+use chrono::NaiveDate;
+use domain::{
+    Action, Actor, Application, ApplicationState, Capability, Cycle, Judgement, Office, Partnership, Staff, authorize,
+};
 use shared::store::{Store, StoreError, Versioned};
 use shared::web::{AppError, Page, Received, Visitor};
 
@@ -23,7 +26,22 @@ use work::Work;
 type Round = (Vec<Versioned<Application>>, Vec<Versioned<Partnership>>);
 
 async fn round(store: &Store, office: &Capability<Office>, cycle: Cycle) -> Result<Round, StoreError> {
-    tokio::try_join!(store.submitted_in(office, cycle), store.partnerships_from(office, cycle.accreditation_start()))
+    let start = cycle.accreditation_start();
+    let (applications, mut links) =
+        tokio::try_join!(store.submitted_in(office, cycle), store.partnerships_from(office, start))?;
+    for day in edited_starts(&applications, start) {
+        links.extend(store.partnerships_from(office, day).await?);
+    }
+    Ok((applications, links))
+}
+
+/// The days other than the round's own on which accreditations begin: the judge may write another, seldom does.
+fn edited_starts(applications: &[Versioned<Application>], start: NaiveDate) -> BTreeSet<NaiveDate> {
+    let begins = |state: &ApplicationState| match state {
+        ApplicationState::Judged { judgement: Judgement::Pass { valid_from, .. }, .. } => Some(*valid_from),
+        _ => None,
+    };
+    applications.iter().filter_map(|read| begins(&read.value.state)).filter(|day| *day != start).collect()
 }
 
 /// The list, filtered and sorted as the address says.
