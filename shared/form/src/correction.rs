@@ -33,8 +33,8 @@ pub fn opened(form: &Form, named: &[(String, String)]) -> Vec<OpenField> {
     all
 }
 
-/// The closed fields that `posted` changes against `before`, and the answers as they are without those changes. What was
-/// not posted was not changed.
+/// The closed fields that `posted` changes against `before`, and the answers as they are without those changes. What says
+/// nothing (not posted, emptied, not ticked) changes nothing: a program may send the open fields alone.
 pub fn closed_changes(
     form: &Form,
     before: &Answers,
@@ -44,8 +44,8 @@ pub fn closed_changes(
     let mut merged = posted.clone();
     let mut changed = Vec::new();
     for field in form.fields().filter(|field| field.kind.is_answered() && !context.is_open(&field.key)) {
-        let (old, new) = (before.get(&field.key), posted.get(&field.key));
-        if new.is_some_and(|new| plain(Some(new)) != plain(old)) {
+        let (old, new) = (before.get(&field.key), plain(posted.get(&field.key)));
+        if new.is_some() && new != plain(old) {
             changed.push(field.key.clone());
         }
         match old {
@@ -64,7 +64,10 @@ fn plain(value: Option<&Value>) -> Option<Value> {
     };
     match value? {
         Value::Flag(false) => None,
-        Value::Rows(rows) => Some(Value::Rows(rows.iter().filter(|row| !is_blank(row)).map(said).collect())),
+        Value::Rows(rows) => {
+            let rows: Vec<Row> = rows.iter().filter(|row| !is_blank(row)).map(said).collect();
+            (!rows.is_empty()).then_some(Value::Rows(rows))
+        }
         other => Some(other.clone()),
     }
 }

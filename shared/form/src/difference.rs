@@ -30,13 +30,20 @@ pub fn differences(form: &Form, context: &Context<'_>, mine: &Answers, theirs: &
         rows.iter().find(|row| row.field == field).map(|row| row.value.clone()).unwrap_or_default()
     };
     let mut seen = BTreeSet::new();
-    let all = mine.iter().chain(&theirs).filter(|row| seen.insert(row.field.clone()));
-    all.map(|row| Difference {
+    let mut all: Vec<_> = mine.iter().chain(&theirs).filter(|row| seen.insert(row.field.clone())).collect();
+    // what only the other has stands in its own place, too
+    all.sort_by_key(|row| place(form, &row.field));
+    let differences = all.into_iter().map(|row| Difference {
         field: row.field.clone(),
         label: row.label.clone(),
         mine: value(&mine, &row.field),
         theirs: value(&theirs, &row.field),
-    })
-    .filter(|difference| difference.mine != difference.theirs)
-    .collect()
+    });
+    differences.filter(|difference| difference.mine != difference.theirs).collect()
+}
+
+/// Where a field, or a row of a table, stands in the form.
+fn place(form: &Form, name: &str) -> (Option<usize>, Option<usize>) {
+    let (key, row) = name.split_once('.').unwrap_or((name, ""));
+    (form.fields().position(|field| field.key == key), row.parse().ok())
 }

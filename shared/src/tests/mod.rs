@@ -8,3 +8,4 @@ mod letters;
 mod one_place_for_keys;
 mod origins;
 mod sentences;
+mod sessions;

@@ -137,7 +137,8 @@ fn lines() -> Vec<String> {
 }
 
 fn sentences() -> Vec<String> {
-    let weak = [WeakPassword::Rule, WeakPassword::TooLong, WeakPassword::Common, WeakPassword::Context];
+    use WeakPassword::{Common, Context, Rule, TooLong, TooShort};
+    let weak = [Rule, TooShort, TooLong, Common, Context];
     let invalid = [Invalid::Empty, Invalid::TooLong, Invalid::Characters, Invalid::HoldsAddress, Invalid::NotAnAddress];
     let mut all = Vec::new();
     all.extend(weak.map(|weak| format!("password {weak:?} | {}", messages::weak_password(weak))));
@@ -147,6 +148,9 @@ fn sentences() -> Vec<String> {
     all.push(format!("login | {}", messages::LOGIN_FAILED));
     all.push(format!("login blocked | {}", messages::LOGIN_BLOCKED));
     all.push(format!("password differs | {}", messages::PASSWORD_MISMATCH));
+    all.push(format!("staff login | {}", messages::STAFF_LOGIN_FAILED));
+    all.push(format!("staff login blocked | {}", messages::STAFF_LOGIN_BLOCKED));
+    all.push(format!("staff code | {}", messages::CODE_WRONG));
     all
 }
 

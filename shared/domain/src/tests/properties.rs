@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 use super::fixture::*;
-use super::office::{a_core_link, fail, hold, of_certificate, of_field, pass, receive, withdraw};
+use super::office::{a_core_link, asked, fail, hold, of_certificate, of_field, pass, receive, under_review, withdraw};
 use crate::{
     Application, ApplicationCommand, ApplicationState, CertificateCommand, Check, Claims, CorrectionItem, Decided,
     Event, Finding, Judgement, NextActor, OfficeCommand, Particulars, Phase, Refusal, Rest, Role, StaffRole,
@@ -47,7 +47,7 @@ fn some_items() -> impl Strategy<Value = Vec<CorrectionItem>> {
 }
 
 fn some_due() -> impl Strategy<Value = chrono::NaiveDate> {
-    prop::sample::select(vec![day("2027-02-12"), day("2027-02-24"), day("2027-03-12")])
+    prop::sample::select(vec![day("2027-02-12"), day("2027-02-24"), day("2027-03-12"), day("2027-04-30")])
 }
 
 fn some_office_command() -> impl Strategy<Value = OfficeCommand> {
@@ -81,6 +81,18 @@ fn some_step() -> impl Strategy<Value = (ApplicationCommand, Role)> {
         4 => (by_system, prop_oneof![9 => Just(Role::System), 1 => any_role.clone()]),
         9 => (by_staff, prop_oneof![9 => Just(Role::Staff(StaffRole::Judge)), 1 => any_role]),
     ]
+}
+
+/// Where a history begins: nowhere, or far enough for what follows to be reached often.
+fn some_beginning() -> impl Strategy<Value = Application> {
+    prop::sample::select(vec![
+        Application::untouched(application_id()),
+        a_draft(),
+        submitted(a_draft_being_checked()),
+        under_review(),
+        a_correction(),
+        asked(vec![of_field("application-form", "phone"), of_certificate()]),
+    ])
 }
 
 /// Commands in the order of time, from before the window to after a correction's due day.
@@ -185,8 +197,8 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
 
     #[test]
-    fn no_history_breaks_an_application(history in any_history()) {
-        replay(Application::untouched(application_id()), history, |before, command, role, at, decided| {
+    fn no_history_breaks_an_application(first in some_beginning(), history in any_history()) {
+        replay(first, history, |before, command, role, at, decided| {
             if let ApplicationCommand::Submit(submission) = command {
                 submission_was_due(before, submission, role, at)?;
             }

@@ -5,6 +5,8 @@
     reason = "one binary of tests: its modules share by pub, and a fixture that fails should stop them"
 )]
 
+mod correction;
+mod difference;
 mod fixture;
 mod folding;
 mod labels;

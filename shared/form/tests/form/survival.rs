@@ -8,11 +8,11 @@ use serde_json::{Map, Value as Json, json};
 use crate::fixture::*;
 
 /// What a browser posts from an untouched page.
-fn posted(page: &[SectionView]) -> Vec<(String, String)> {
+pub fn posted(page: &[SectionView]) -> Vec<(String, String)> {
     page.iter().flat_map(|section| &section.fields).flat_map(controls).collect()
 }
 
-fn all_controls(page: &[SectionView]) -> impl Iterator<Item = &FieldView> {
+pub fn all_controls(page: &[SectionView]) -> impl Iterator<Item = &FieldView> {
     let fields = page.iter().flat_map(|section| &section.fields);
     fields.flat_map(|field| std::iter::once(field).chain(field.rows.iter().flat_map(|row| &row.fields)))
 }
@@ -33,7 +33,7 @@ fn controls(view: &FieldView) -> Vec<(String, String)> {
 }
 
 /// JSON answers with any text in any field.
-fn any_answers(kind: ApplicationKind, which: FormKind) -> impl Strategy<Value = Json> {
+pub fn any_answers(kind: ApplicationKind, which: FormKind) -> impl Strategy<Value = Json> {
     let words = prop_oneof![
         any::<String>(),
         "[ -~]{0,12}",

@@ -10,7 +10,7 @@ use super::super::{Draft, Snapshot, Store, Table, Versioned, Write, keys};
 use super::{Wire, applicant, cause, comes_back, id, inspector, now};
 use crate::tests::fixture::ulid;
 
-async fn does(
+pub(super) async fn does(
     store: &Store,
     capability: &Capability<ApplicationId>,
     read: &Versioned<Application>,
@@ -34,7 +34,7 @@ fn upload() -> Upload {
     }
 }
 
-fn attached() -> AttachedFile {
+pub(super) fn attached() -> AttachedFile {
     AttachedFile {
         upload: upload().id,
         name: upload().name,
@@ -46,7 +46,7 @@ fn attached() -> AttachedFile {
     }
 }
 
-fn submission() -> Submission {
+pub(super) fn submission() -> Submission {
     Submission {
         already_held: false,
         forms_registered: true,
@@ -98,7 +98,7 @@ fn snapshot() -> Snapshot {
 }
 
 /// An upload announced and received.
-async fn checking(store: &Store) -> Versioned<Application> {
+pub(super) async fn checking(store: &Store) -> Versioned<Application> {
     let read = Versioned::unstored(Application::untouched(id()));
     let announce = ApplicationCommand::Certificate(CertificateCommand::Announce(upload()));
     let read = does(store, &applicant(), &read, announce, Vec::new()).await;
@@ -106,12 +106,12 @@ async fn checking(store: &Store) -> Versioned<Application> {
     does(store, &applicant(), &read, receive, Vec::new()).await
 }
 
-async fn submitted(store: &Store, read: &Versioned<Application>) -> Versioned<Application> {
+pub(super) async fn submitted(store: &Store, read: &Versioned<Application>) -> Versioned<Application> {
     let with = store.put_submission(&applicant(), &snapshot()).unwrap();
     does(store, &applicant(), read, ApplicationCommand::Submit(submission()), with).await
 }
 
-async fn is_stored(store: &Store, committed: &Versioned<Application>) {
+pub(super) async fn is_stored(store: &Store, committed: &Versioned<Application>) {
     comes_back::<Versioned<Application>>(store, Table::Portal, &keys::application(&id()), "application").await;
     let read = store.application_file(&applicant()).await.unwrap().application;
     assert_eq!((read.version, &read.last, &read.value), (committed.version, &committed.last, &committed.value));

@@ -1,6 +1,6 @@
 //! Every key, printed.
 
-use domain::{AccreditationKind, ApplicationKind, EmailAddress, Limit};
+use domain::{AccreditationKind, ApplicationKind, EmailAddress, Limit, PartnershipId};
 
 use super::super::Key;
 use super::super::keys::*;
@@ -84,6 +84,11 @@ fn keys_sort_as_what_they_number() {
     assert!(event(&partition, 9).sk < event(&partition, 10).sk);
     assert!(event(&partition, 99_999).sk < event(&partition, 100_000).sk);
     assert!(submission(&id(), 9).sk < submission(&id(), 10).sk);
+    let of = |start: &str, core: &str| {
+        let start = start.parse().unwrap();
+        due_partnership(&PartnershipId { start, core: ulid(core), ..partnership_id() })
+    };
+    assert!(of("2027-04-01", "Z").sk < of("2027-10-01", "A").sk, "a day before the next, whoever it is");
     let second = chrono::TimeDelta::milliseconds(877);
     let place = |at| outbox(&account(&facility()), at).sk;
     assert!(place(now()) < place(now() + second), "a whole second sorts after the fraction before it");

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod applications;
+mod judging;
 mod keys;
 mod office;
 mod outbox;

@@ -1,20 +1,21 @@
 //! What the secretariat keeps: staff, windows, accreditations and links between facilities.
 
+use chrono::TimeDelta;
 use domain::{
-    Accreditation, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, Link, LinkPurpose, Office, Owned,
-    Partnership, PartnershipCommand, PartnershipState, Party, Side, Staff, StaffId, StaffRole, Window, WindowId,
-    WindowSetting, authorize,
+    Account, Accreditation, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, Link, LinkPurpose, Office,
+    Owned, Partnership, PartnershipCommand, PartnershipState, Party, Role, Side, Staff, StaffCommand, StaffId,
+    StaffRole, Window, WindowId, WindowSetting, authorize,
 };
 
-use super::super::{Key, StaffLogin, StaffPassword, Store, Table, Versioned, keys};
+use super::super::{Key, SessionRow, StaffLogin, StaffPassword, Store, Table, Versioned, keys};
 use super::{Wire, applicant, cause, comes_back, holder, id, now, partnership_id};
 use crate::tests::fixture::{facility, jst, ulid};
 
-fn officer() -> StaffId {
+pub(super) fn officer() -> StaffId {
     ulid("5TAFF")
 }
 
-fn admin<O: Owned>(action: Action, object: O) -> domain::Capability<O> {
+pub(super) fn admin<O: Owned>(action: Action, object: O) -> domain::Capability<O> {
     let actor = Actor::Staff { id: officer(), name: "架空　一郎".to_owned(), role: StaffRole::Admin };
     authorize(&actor, action, object).unwrap()
 }
@@ -144,4 +145,33 @@ async fn one_of_the_staff_invited_and_enrolled() {
     assert_eq!((found.0.value.role, found.1), (StaffRole::Judge, link));
     let other = store.account(&holder()).await.unwrap();
     assert!(other.is_none(), "staff are no facilities");
+}
+
+/// Somebody who was invited and has enrolled.
+async fn enrolled(store: &Store) -> Staff {
+    let invited = Staff::invite(officer(), email(), "架空　一郎".to_owned(), StaffRole::Judge);
+    let capability = authorize(&Actor::Anonymous, Action::Identify, officer()).unwrap();
+    let unstored = Versioned::unstored(invited.state.clone());
+    let read = store.commit(&capability, &unstored, invited, &cause(), Vec::new()).await.unwrap();
+    let link = Link::new(ulid("1234"), LinkPurpose::Invitation, 0, now());
+    let decided = read.value.clone().decide(StaffCommand::Enrol { link }, Role::Anonymous, now()).unwrap();
+    store.commit(&capability, &read, decided, &cause(), Vec::new()).await.unwrap().value
+}
+
+#[tokio::test]
+async fn a_session_of_the_staff_is_kept_apart_and_lies_idle_for_half_an_hour() {
+    let (wire, store) = Wire::new();
+    let member = enrolled(&store).await;
+    let row = SessionRow::new(member.epoch, false, now());
+    store.start_session::<Staff>(&officer(), "secret", &row, Vec::new()).await.unwrap();
+    let key = keys::session(&keys::staff_partition(&officer()), "secret");
+    insta::assert_snapshot!("staff_session", wire.print("sessions", &key));
+    comes_back::<SessionRow>(&store, Table::Sessions, &key, "session").await;
+    for (later, alive) in [(TimeDelta::minutes(30) - TimeDelta::milliseconds(1), true), (TimeDelta::minutes(30), false)]
+    {
+        let found = store.session::<Staff>(&officer(), "secret", now() + later).await.unwrap();
+        assert_eq!(found.is_some(), alive, "{later}");
+    }
+    let as_facility = store.session::<Account>(&facility(), "secret", now()).await.unwrap();
+    assert!(as_facility.is_none(), "it opens no facility");
 }
