@@ -189,7 +189,9 @@ async fn attach(deps: &Deps, handling: &Handling) -> Result<Response, AppError> 
     }
     let register = Register::of(&deps.store, desk).await?;
     let start = desk.id().cycle.accreditation_start();
-    let Ok(core) = chosen(handling.posted.text("core").unwrap_or(""), &register, start) else {
+    let chosen = chosen(handling.posted.text("core").unwrap_or(""), &register, start);
+    // nobody is their own partner (E44)
+    let Some(core) = chosen.ok().filter(|core| core.as_ref() != Some(&desk.id().account)) else {
         let typed = Typed::suggested(desk, &register);
         let error = FieldError::new("core", "基幹施設を一覧から選択してください。");
         return Ok(again(deps, handling, &register, &typed, vec![error]));
