@@ -27,6 +27,10 @@ pub struct Society {
     pub partner_guide_url: String,
     /// 基幹施設名簿 (S125)
     pub roster_url: String,
+    /// When 個人情報の取扱い was last changed: the version that an applicant agrees to.
+    pub privacy_updated: String,
+    /// 書式版: the version of the template of 申請書・在籍証明書.
+    pub certificate_form_version: String,
     /// When the guidance was last changed (S3).
     pub guidance_updated: String,
     /// How every subject begins (S37).

@@ -4,37 +4,26 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 
+fn example(text: &str) -> Value {
+    serde_json::from_str(text).expect("an example of the forms")
+}
+
 /// 1.申請書.
 pub fn application_form() -> Value {
-    json!({
-        "current_accreditation": "none", "application_date": "2027-02-01",
-        "facility_name": "架空総合病院", "facility_name_kana": "カクウソウゴウビョウイン", "facility_kind": "hospital",
-        "postal_code": "123-4567", "prefecture": "13", "address_city": "架空区", "address_street": "架空町1-2-3",
-        "phone": "03-1234-5678",
-        "director_title": "病院長", "director_last_name": "架空", "director_first_name": "一郎",
-        "director_last_name_kana": "カクウ", "director_first_name_kana": "イチロウ",
-        "responsible_last_name": "架空", "responsible_first_name": "花子",
-        "responsible_last_name_kana": "カクウ", "responsible_first_name_kana": "ハナコ",
-        "responsible_member_no": "A12345", "responsible_birth_date": "1975-03-27",
-        "responsible_qualification": "instructor", "responsible_qualification_pending": false, "responsible_department": "緩和ケア科",
-        "responsible_employment": "full_time",
-        "contact_last_name": "架空", "contact_first_name": "次郎",
-        "contact_last_name_kana": "カクウ", "contact_first_name_kana": "ジロウ", "contact_phone": "03-1234-5679",
-        "confirm_requirements": true, "confirm_privacy": true
-    })
+    example(include_str!("../../shared/form/examples/application-form.json"))
 }
 
 /// 2.概要書 of a core facility: one full-time 指導医.
 pub fn core_overview() -> Value {
-    json!({ "instructors": [{
-        "last_name": "架空", "first_name": "花子", "kana": "カクウ\u{3000}ハナコ", "member_no": "A12345",
-        "qualification": "instructor", "pending": false, "trainer": false, "employment": "full_time"
-    }] })
+    example(include_str!("../../shared/form/examples/core-overview.json"))
 }
 
 /// 2.概要書 of a partner that names one core facility.
 pub fn partner_overview(core: &str) -> Value {
-    json!({ "core_links": [{ "core_facility_id": core, "consulted": true, "primary": false }], "transition_ack": false })
+    let mut answers = example(include_str!("../../shared/form/examples/partner-overview.json"));
+    answers["core_links"] = json!([{ "core_facility_id": core, "consulted": true, "primary": false }]);
+    answers["transition_ack"] = json!(false);
+    answers
 }
 
 /// 1.申請書 of a facility that claims the transition measure.

@@ -238,6 +238,7 @@ fn core_label(core: &Accreditation) -> String {
         name: core.facility_name.clone(),
         prefecture: core.prefecture.clone(),
         number: core.number.clone(),
+        responsible_name: String::new(),
     };
     listed.label()
 }

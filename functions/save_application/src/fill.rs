@@ -3,7 +3,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::{ApplicationCommand, Refusal};
+use domain::{ApplicationCommand, ApplicationState, Refusal};
 use form::{Answers, FormKind};
 use http::StatusCode;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use shared::store::settle;
 use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use crate::Deps;
-use crate::page::FormPage;
+use crate::page::{FormPage, ReadPage};
 
 #[derive(Deserialize)]
 pub(crate) struct Saved {
@@ -36,12 +36,18 @@ pub(crate) async fn show_overview(
 }
 
 fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Response, AppError> {
-    let AtDesk { session, desk, received } = at;
-    desk.file.application.value.may_edit(kind.slug(), desk.file.window, received.now)?;
+    let AtDesk { session, desk, .. } = at;
+    match desk.may_edit(kind) {
+        Ok(()) => {}
+        // outside the window a draft stays hidden (S81); what was submitted can be read at any time
+        Err(refusal) if desk.file.application.value.state == ApplicationState::Draft => return Err(refusal.into()),
+        Err(_) => return Ok(Page::new(ReadPage::new(&deps.web, session, desk, kind)).into_response()),
+    }
     let draft = desk.file.draft(kind);
     // a form that was registered and is no longer valid says why at once
     let errors = if draft.is_registered() { desk.errors(kind, &draft.answers) } else { Vec::new() };
-    let page = FormPage::new(&deps.web, session, desk, kind, &draft.answers, received.now).errors(desk, errors);
+    let answers = desk.beginning(kind, session.account().email.as_str());
+    let page = FormPage::new(&deps.web, session, desk, kind, &answers).errors(desk, errors);
     Ok(Page::new(if saved.saved.is_some() { page.saved() } else { page }).into_response())
 }
 
@@ -165,7 +171,7 @@ impl Filling {
     }
 
     fn page(&self, answers: &Answers) -> FormPage {
-        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, answers, self.received.now)
+        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, answers)
     }
 
     fn saved_page(&self, answers: &Answers, version: u64) -> FormPage {

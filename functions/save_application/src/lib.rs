@@ -1,12 +1,13 @@
 //! 申請画面: the task list (S85–S88, S114–S116) and the two forms, with 一時保存 and 登録 (S79–S80, S100–S101).
 
+mod carry;
 mod fill;
 mod page;
 mod tasks;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::routing::get;
+use axum::routing::{get, post};
 use shared::aws::Aws;
 use shared::config::Settings;
 use shared::store::Store;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes<Deps> {
             get(fill::show_application_form).post(fill::application_form),
         )
         .route("/applications/{cycle}/{kind}/overview", get(fill::show_overview).post(fill::overview))
+        .route("/applications/{cycle}/{kind}/carry-over", post(carry::carry_over))
 }
 
 /// The router of this function.

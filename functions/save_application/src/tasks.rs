@@ -8,7 +8,7 @@ use shared::desk::AtDesk;
 use shared::store::Store;
 use shared::web::{AppError, Page, Received, Visitor};
 
-use crate::Deps;
+use crate::{Deps, carry};
 use crate::page::{OutsidePage, TaskListPage};
 
 /// Leads to the application that somebody means: the one of the open window, else the last one submitted, else the
@@ -43,12 +43,17 @@ pub(crate) struct Said {
     done: Option<String>,
 }
 
-pub(crate) async fn show(State(deps): State<Deps>, Query(said): Query<Said>, at: AtDesk) -> Response {
+pub(crate) async fn show(
+    State(deps): State<Deps>,
+    Query(said): Query<Said>,
+    at: AtDesk,
+) -> Result<Response, AppError> {
     let AtDesk { session, desk, received } = at;
     let outside = desk.file.application.value.state == ApplicationState::Draft && desk.phase() != Phase::Open;
     if outside {
-        OutsidePage::answer(&deps.web, &session, &desk).into_response()
-    } else {
-        Page::new(TaskListPage::new(&deps.web, &session, &desk, received.now, said.done.as_deref())).into_response()
+        return Ok(OutsidePage::answer(&deps.web, &session, &desk).into_response());
     }
+    let earlier = carry::offer(&deps.store, &session.actor(), &desk).await?;
+    let page = TaskListPage::new(&deps.web, &session, &desk, received.now).done(said.done.as_deref());
+    Ok(Page::new(page.carry_over(earlier)).into_response())
 }

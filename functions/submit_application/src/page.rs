@@ -59,7 +59,7 @@ impl CheckPage {
             parts: parts(desk, |kind| desk.file.draft(kind).answers.clone()),
             certificate: desk.certificate(),
             digest: crate::submit::digest(desk),
-            editable: FormKind::ALL.into_iter().any(|kind| desk.may_edit(kind)),
+            editable: FormKind::ALL.into_iter().any(|kind| desk.may_edit(kind).is_ok()),
             changed: false,
         }
     }

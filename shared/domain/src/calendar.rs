@@ -47,12 +47,23 @@ pub fn period(opens: DateTime<Utc>, closes: DateTime<Utc>) -> String {
     format!("{} ~ {}", long_minute(opens), long_minute(closes - TimeDelta::minutes(1)))
 }
 
-/// The remaining time in words: `残り3日`, `残り5時間`, `残り12分`; rounded down.
+/// The remaining time in words: `残り3日`, `残り5時間12分`, `残り12分`; rounded down.
 pub fn remaining(now: DateTime<Utc>, closes: DateTime<Utc>) -> String {
     let left = closes - now;
     match (left.num_days(), left.num_hours(), left.num_minutes()) {
         (days, ..) if days > 0 => format!("残り{days}日"),
-        (_, hours, _) if hours > 0 => format!("残り{hours}時間"),
+        (_, hours, minutes) if hours > 0 => format!("残り{hours}時間{}分", minutes % 60),
         (.., minutes) => format!("残り{}分", minutes.max(0)),
+    }
+}
+
+/// The last day of a period in plain words, from seven days before on: `あと7日です`, `明日までです`, `本日までです`.
+pub fn last_days(now: DateTime<Utc>, closes: DateTime<Utc>) -> Option<String> {
+    let last = jst_date(closes - TimeDelta::seconds(1));
+    match (last - jst_date(now)).num_days() {
+        0 => Some("本日までです".to_owned()),
+        1 => Some("明日までです".to_owned()),
+        days @ 2..=7 => Some(format!("あと{days}日です")),
+        _ => None,
     }
 }

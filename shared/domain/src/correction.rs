@@ -117,8 +117,12 @@ impl CorrectionRequest {
 
     /// Whether it can be answered at `now`: to the end of its last day.
     pub fn is_open(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
-        let over = start_of_day(self.due) + TimeDelta::days(1);
-        if now < over { Ok(()) } else { Err(Refusal::CorrectionOverdue) }
+        if now < self.closes() { Ok(()) } else { Err(Refusal::CorrectionOverdue) }
+    }
+
+    /// The first instant at which it can no longer be answered.
+    pub fn closes(&self) -> DateTime<Utc> {
+        start_of_day(self.due) + TimeDelta::days(1)
     }
 
     /// Whether the certificate is to be corrected.

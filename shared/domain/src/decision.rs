@@ -47,6 +47,9 @@ pub enum Refusal {
     /// This field is not part of the correction request.
     #[error("not part of the correction")]
     NotInCorrection,
+    /// No earlier application has anything to take over (E34).
+    #[error("nothing to carry over")]
+    NothingToCarryOver,
     /// The correction's due date has passed (E28).
     #[error("the correction is overdue")]
     CorrectionOverdue,

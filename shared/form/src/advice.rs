@@ -3,8 +3,9 @@
 use domain::AccreditationKind;
 
 use crate::answers::{Answers, Row};
-use crate::context::Context;
-use crate::definition::{Field, Form, Kind};
+use crate::context::{Context, Held};
+use crate::definition::{Field, Form};
+use crate::kind::Kind;
 use crate::messages;
 use crate::rule::Advice;
 use crate::shape;
@@ -20,7 +21,9 @@ pub fn warnings(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<Fi
 fn of_field(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
     let rows: Vec<(usize, &Row)> = answers.filled_rows(&field.key).collect();
     let whole = field.advice.iter().find_map(|advice| match advice {
-        Advice::AtLeastOneRow(condition) => (!some_row_meets(condition, &rows)).then_some(condition.message.as_str()),
+        Advice::AtLeastOneRow(condition) => {
+            (!rows.is_empty() && !some_row_meets(condition, &rows)).then_some(condition.message.as_str())
+        }
         other => message(other, field, Scope::Form(answers), context),
     });
     let mut found: Vec<FieldError> = whole.map(|message| FieldError::new(&field.key, message)).into_iter().collect();
@@ -39,6 +42,11 @@ fn message<'a>(advice: &'a Advice, field: &Field, scope: Scope<'_>, context: &Co
     let text = scope.text(&field.key);
     let (applies, message) = match advice {
         Advice::Expects { any_of, message } => (!text.is_empty() && !any_of.iter().any(|usual| usual == text), message),
+        Advice::Demands(demand) => {
+            let given = demand.any_of.iter().any(|usual| usual == text);
+            (!given && scope.meets(&demand.when, context), &demand.message)
+        }
+        Advice::SumAtMost(sum) => (scope.exceeds(sum), &sum.message),
         Advice::SameValues { pairs, message } => {
             let same =
                 |(one, other): &(String, String)| !scope.text(one).is_empty() && scope.text(one) == scope.text(other);
@@ -56,11 +64,12 @@ fn message<'a>(advice: &'a Advice, field: &Field, scope: Scope<'_>, context: &Co
 }
 
 /// `held` is what the register shows for the account today.
-fn differs_from_register(named: &str, held: &[AccreditationKind]) -> Option<&'static str> {
-    let holds_named = held.iter().any(|kind| kind.slug() == named);
+fn differs_from_register(named: &str, held: &[Held]) -> Option<&'static str> {
+    let holds = |kind: AccreditationKind| held.iter().any(|held| held.kind == kind);
+    let holds_named = held.iter().any(|held| held.kind.slug() == named);
     match named {
         "" => None,
-        "none" if held.contains(&AccreditationKind::Training) => Some(messages::TRAINING_NOT_NAMED),
+        "none" if holds(AccreditationKind::Training) => Some(messages::TRAINING_NOT_NAMED),
         "none" if held.is_empty() => None,
         _ if holds_named => None,
         "training" => Some(messages::TRAINING_NOT_HELD),

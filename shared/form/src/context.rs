@@ -5,7 +5,7 @@ use domain::{AccreditationKind, ApplicationKind, Cycle};
 
 use crate::answers::Answers;
 use crate::correction::OpenField;
-use crate::definition::Alternative;
+use crate::kind::Alternative;
 use crate::prefecture;
 use crate::transition;
 
@@ -20,6 +20,23 @@ pub struct CoreFacility {
     pub prefecture: String,
     /// 認定番号
     pub number: String,
+    /// 施設責任者
+    pub responsible_name: String,
+}
+
+/// An accreditation that the applicant holds today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Of which kind.
+    pub kind: AccreditationKind,
+    /// 認定番号
+    pub number: String,
+    /// 診療施設名
+    pub facility_name: String,
+    /// 都道府県, by code or by name.
+    pub prefecture: String,
+    /// 施設責任者, 姓 and 名 with a blank between.
+    pub responsible_name: String,
 }
 
 /// The world around one form. Everything a rule may look at is here, so that checking stays pure.
@@ -36,11 +53,13 @@ pub struct Context<'a> {
     /// The 基幹施設 that can be named.
     pub core_facilities: &'a [CoreFacility],
     /// What the account holds today.
-    pub held: &'a [AccreditationKind],
+    pub held: &'a [Held],
     /// The applicant's own account.
     pub own_account: Option<&'a str>,
     /// What is to be said of the uploaded 申請書・在籍証明書 (its file name); `None` while there is none.
     pub certificate: Option<&'a str>,
+    /// The version of the template of 申請書・在籍証明書.
+    pub template_version: &'a str,
     /// What a correction leaves open of this form; `None` where nothing is closed.
     pub open: Option<&'a [OpenField]>,
 }
@@ -57,6 +76,7 @@ impl Context<'_> {
             held: &[],
             own_account: None,
             certificate: None,
+            template_version: "",
             open: None,
         }
     }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use crate::answers::{Answers, Row};
 use crate::context::Context;
-use crate::definition::{Computed, Field, Form, Kind, Section, Table};
+use crate::definition::{Field, Form, Section};
+use crate::kind::{Computed, Kind, Table};
+use crate::rule::Rule;
 use crate::table::cell_name;
 use crate::validate::{FieldError, Scope, is_required, longest};
-use crate::view::{Choice, FieldView, RowView, SectionView};
+use crate::view::{Choice, FieldView, Needs, RowView, SectionView};
 
 /// The form as controls, with the sentences of `errors` and `warnings` at their fields.
 pub fn sections(
@@ -29,9 +31,17 @@ pub fn sections(
 }
 
 /// What a computed field says.
-pub(crate) const fn computed(fact: Computed, context: &Context<'_>) -> &'static str {
+pub(crate) fn computed<'a>(fact: Computed, scope: Scope<'_>, context: &Context<'a>) -> &'a str {
     match fact {
         Computed::ApplicationType => context.kind.label(),
+        Computed::TemplateVersion => context.template_version,
+        Computed::TransitionClaimed if context.transition_claimed() => "利用する",
+        Computed::TransitionClaimed => "利用しない",
+        Computed::CoreResponsible => {
+            let named = scope.text("core_facility_id");
+            let core = context.core_facilities.iter().find(|core| core.id == named);
+            core.map_or("", |core| &core.responsible_name)
+        }
     }
 }
 
@@ -95,6 +105,8 @@ impl Pen<'_> {
             autocomplete: field.autocomplete.clone(),
             width: field.width,
             max_chars: spoken_limit(field),
+            needs: needs(field, name),
+            link: field.link.clone(),
             ..FieldView::new(name, &field.label, control_name(&field.kind))
         };
         match &field.kind {
@@ -114,7 +126,7 @@ impl Pen<'_> {
     fn value(&self, field: &Field, scope: Scope<'_>) -> String {
         match &field.kind {
             Kind::Note(text) => text.clone(),
-            Kind::Computed(fact) => computed(*fact, self.context).to_owned(),
+            Kind::Computed(fact) => computed(*fact, scope, self.context).to_owned(),
             Kind::Certificate => self.context.certificate.unwrap_or_default().to_owned(),
             Kind::Bool => if scope.text(&field.key) == "true" { "true" } else { "" }.to_owned(),
             Kind::Check(_) => scope.choices(&field.key).join(","),
@@ -159,6 +171,16 @@ impl Pen<'_> {
     }
 }
 
+/// What another control has to say for this one to be needed. `name` is that of this control: cells look in their row.
+fn needs(field: &Field, name: &str) -> Option<Needs> {
+    let condition = field.rules.iter().find_map(|rule| match rule {
+        Rule::RequiredIf(condition) if condition.form.is_none() => Some(condition),
+        _ => None,
+    })?;
+    let row = name.strip_suffix(&field.key).unwrap_or_default();
+    Some(Needs { name: format!("{row}{}", condition.field), any_of: condition.any_of.clone() })
+}
+
 /// Only where a long text is expected is the limit worth a line on the page.
 fn spoken_limit(field: &Field) -> Option<u16> {
     matches!(field.kind, Kind::Textarea).then(|| u16::try_from(longest(field)).unwrap_or(u16::MAX))
@@ -171,7 +193,9 @@ const fn control_name(kind: &Kind) -> &'static str {
         Kind::Email => "email",
         Kind::Tel => "tel",
         Kind::Postal | Kind::Int => "numeric",
+        Kind::Decimal => "decimal",
         Kind::Date => "date",
+        Kind::YearMonth => "month",
         Kind::Bool => "checkbox",
         Kind::Radio(_) => "radio",
         Kind::Check(_) => "checkboxes",

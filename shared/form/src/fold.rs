@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use domain::trim;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::definition::Kind;
 use crate::kana;
+use crate::kind::Kind;
 
 impl Kind {
     /// The form in which an answer of this kind is kept.
@@ -22,7 +22,9 @@ impl Kind {
             Self::Postal => postal(&line),
             Self::Code => code(&line),
             Self::Int => int(&line),
-            Self::Date => return date(&line),
+            Self::Decimal => decimal(&line),
+            Self::Date => return split_at_most(&line, read_date(&line), 2),
+            Self::YearMonth => return split_at_most(&line, read_year_month(&line), 1),
             _ => None,
         };
         folded.unwrap_or(line)
@@ -90,18 +92,27 @@ fn int(line: &str) -> Option<String> {
     Some(number.to_string())
 }
 
-/// `YYYY-MM-DD` for a day of the calendar. A date control shows a text in three boxes, split at hyphens: what is no
-/// date must not hold more of them than that, and none at its end.
-fn date(line: &str) -> String {
-    if let Some(day) = read_date(line) {
-        return day.format("%Y-%m-%d").to_string();
+/// Without thousands separators, leading zeros and a decimal part of zero.
+fn decimal(line: &str) -> Option<String> {
+    let plain = compact(line).replace(',', "");
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, "0"));
+    let number: u64 = whole.parse().ok().filter(|_| digits(whole) && digits(part))?;
+    let part = part.trim_end_matches('0');
+    Some(if part.is_empty() { number.to_string() } else { format!("{number}.{part}") })
+}
+
+/// What was read, or the line for somebody to mend. A date control shows a text in boxes, split at hyphens: what could
+/// not be read must not hold more of them than boxes need, and none at its end.
+fn split_at_most(line: &str, read: Option<String>, hyphens: usize) -> String {
+    if let Some(read) = read {
+        return read;
     }
     let kept = line.trim_end_matches(|c: char| c == '-' || c.is_whitespace());
-    if kept.matches('-').count() > 2 { kept.replace('-', "/") } else { kept.to_owned() }
+    if kept.matches('-').count() > hyphens { kept.replace('-', "/") } else { kept.to_owned() }
 }
 
 /// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日 or 20270201, in any width.
-fn read_date(line: &str) -> Option<NaiveDate> {
+fn read_date(line: &str) -> Option<String> {
     let plain = compact(line);
     let split: Vec<&str> = plain.trim_end_matches(['日', '-']).split(['/', '-', '.', '年', '月']).collect();
     let (year, month, day) = match split.as_slice() {
@@ -109,6 +120,22 @@ fn read_date(line: &str) -> Option<NaiveDate> {
         [all] if all.len() == 8 => (all.get(0..4)?, all.get(4..6)?, all.get(6..8)?),
         _ => return None,
     };
+    Some(calendar_day(year, month, day)?.format("%Y-%m-%d").to_string())
+}
+
+/// 2015/4, 2015-04, 2015年4月 or 201504, in any width.
+fn read_year_month(line: &str) -> Option<String> {
+    let plain = compact(line);
+    let split: Vec<&str> = plain.trim_end_matches(['月', '-']).split(['/', '-', '.', '年']).collect();
+    let (year, month) = match split.as_slice() {
+        [year, month] => (*year, *month),
+        [all] if all.len() == 6 => (all.get(0..4)?, all.get(4..6)?),
+        _ => return None,
+    };
+    Some(calendar_day(year, month, "1")?.format("%Y-%m").to_string())
+}
+
+fn calendar_day(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let number = |text: &str, most: usize| text.parse::<u32>().ok().filter(|_| digits(text) && text.len() <= most);
     let year = i32::try_from(number(year, 4).filter(|year| *year >= 1000)?).ok()?;
     NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The two forms of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FormKind {
     /// 1.申請書

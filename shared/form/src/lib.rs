@@ -4,25 +4,33 @@
 //! * [`definition`] finds a form; [`read_pairs`] and [`read_json`] read what was sent, folding it silently;
 //! * [`validate`] finds every fault at once, [`warnings`] what is worth a second look;
 //! * [`sections`] draws the form, [`summary`] shows the answers, [`differences`] where two of them differ;
+//! * [`prefilled`] is what a form begins with, [`carried`] what it takes from an earlier application;
+//! * [`schema::answers`] says the same to machines, as JSON Schema;
 //! * [`opened`] and [`closed_changes`] say what a correction opens, and what was changed that it does not.
 //!
 //! 一時保存 keeps anything that was read; only 登録 asks whether it is valid.
 
 mod advice;
 mod answers;
+mod carry;
 mod context;
 mod correction;
 mod definition;
 mod difference;
 mod draw;
 mod fold;
+#[cfg(test)]
+mod format;
 mod form_kind;
 mod kana;
+mod kind;
 mod library;
 mod messages;
 mod prefecture;
+mod prefill;
 mod read;
 mod rule;
+pub mod schema;
 mod shape;
 mod summary;
 mod table;
@@ -32,17 +40,20 @@ mod view;
 
 pub use advice::warnings;
 pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value};
-pub use context::{Context, CoreFacility};
+pub use carry::carried;
+pub use context::{Context, CoreFacility, Held};
 pub use correction::{OpenField, closed_changes, opened};
-pub use definition::{Alternative, Computed, Definition, Field, Form, Kind, Options, Section, Source, Table, When};
+pub use definition::{Definition, Field, Form, Link, Section, When};
 pub use difference::{Difference, differences};
 pub use draw::sections;
 pub use form_kind::FormKind;
-pub use library::{by_version, definition};
+pub use kind::{Alternative, Computed, Kind, Options, Source, Table};
+pub use library::{by_version, definition, definition_of};
 pub use prefecture::{PREFECTURES, in_words as prefecture_in_words};
+pub use prefill::{Prefill, prefilled, statistics_period};
 pub use read::{read_json, read_pairs};
-pub use rule::{Advice, CellRule, Condition, DateLimit, Pattern, RowCondition, Rule};
+pub use rule::{Advice, CellRule, Condition, DateLimit, Demand, Pattern, RowCondition, Rule, Sum, Twin};
 pub use summary::{SummaryRow, SummarySection, summary};
 pub use transition::transition_claimed;
 pub use validate::{FieldError, validate};
-pub use view::{Choice, FieldView, RowView, SectionView};
+pub use view::{Choice, FieldView, Needs, RowView, SectionView};

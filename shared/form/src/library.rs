@@ -7,30 +7,58 @@ use domain::{ApplicationKind, Cycle};
 
 use crate::definition::Definition;
 
-/// Every file under `shared/forms`, oldest first for each kind; a test compares it with the folder.
-pub(crate) const FILES: [(&str, &str); 2] = [
-    ("core/2026-08", include_str!("../../forms/core/2026-08.json")),
-    ("partner/2026-08", include_str!("../../forms/partner/2026-08.json")),
-];
+/// Every file under `shared/forms`, by name: `core/2026-08`. The build script lists them.
+pub(crate) const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
-static LIBRARY: LazyLock<Vec<Definition>> =
-    LazyLock::new(|| FILES.iter().map(|(name, text)| parse(name, text)).collect());
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::of(FILES));
 
-/// The definition for applications of `kind` in `cycle`: the newest that is not newer than the cycle.
+/// The definition for a new application of `kind` in `cycle`: the newest that is not newer than the cycle.
 pub fn definition(kind: ApplicationKind, cycle: Cycle) -> &'static Definition {
-    choose(&LIBRARY, kind, cycle).unwrap_or_else(|| unreachable!("a test proves that every kind has a form"))
+    definition_of(kind, cycle, [])
 }
 
-/// The definition that a draft was filled in with.
+/// The definition of an application. One that was begun keeps the form in which it was: `begun` names what its drafts
+/// were filled in with.
+pub fn definition_of<'a>(
+    kind: ApplicationKind,
+    cycle: Cycle,
+    begun: impl IntoIterator<Item = &'a str>,
+) -> &'static Definition {
+    LIBRARY.find(kind, cycle, begun).unwrap_or_else(|| unreachable!("a test proves that every kind has a form"))
+}
+
+/// The definition that something was filled in with.
 pub fn by_version(version: &str) -> Option<&'static Definition> {
-    LIBRARY.iter().find(|definition| definition.version() == version)
+    LIBRARY.by_version(version)
 }
 
-/// The newest definition of `kind` not newer than `cycle`, else the oldest.
-fn choose(library: &[Definition], kind: ApplicationKind, cycle: Cycle) -> Option<&Definition> {
-    let of_kind = || library.iter().filter(|definition| definition.kind == kind);
-    let newest = of_kind().filter(|definition| definition.first_cycle <= cycle).max_by_key(|found| found.first_cycle);
-    newest.or_else(|| of_kind().min_by_key(|found| found.first_cycle))
+struct Library(Vec<Definition>);
+
+impl Library {
+    fn of(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(name, text)| parse(name, text)).collect())
+    }
+
+    fn by_version(&self, version: &str) -> Option<&Definition> {
+        self.0.iter().find(|definition| definition.version() == version)
+    }
+
+    fn find<'a>(
+        &self,
+        kind: ApplicationKind,
+        cycle: Cycle,
+        begun: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&Definition> {
+        let known = begun.into_iter().find_map(|version| self.by_version(version));
+        known.or_else(|| self.newest(kind, cycle))
+    }
+
+    /// The newest definition of `kind` not newer than `cycle`, else the oldest.
+    fn newest(&self, kind: ApplicationKind, cycle: Cycle) -> Option<&Definition> {
+        let of_kind = || self.0.iter().filter(|definition| definition.kind == kind);
+        let newest = of_kind().filter(|known| known.first_cycle <= cycle).max_by_key(|known| known.first_cycle);
+        newest.or_else(|| of_kind().min_by_key(|known| known.first_cycle))
+    }
 }
 
 fn parse(name: &str, text: &str) -> Definition {
@@ -40,40 +68,62 @@ fn parse(name: &str, text: &str) -> Definition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Answers, Context, FormKind, Value, sections, summary, validate};
 
-    fn later_form() -> Definition {
-        let text = r#"{"version":"core/2028-02","kind":"core","first_cycle":"2028-02",
-            "application_form":{"sections":[]},"overview":{"sections":[]}}"#;
-        parse("a made-up later form", text)
+    /// Every kind has what it had, and from 2028 on a form of one other question.
+    fn with_a_later_form() -> Library {
+        let later = r#"{"version":"core/2028-02","kind":"core","first_cycle":"2028-02",
+            "application_form":{"sections":[{"id":"all","title":"新しい申請書","fields":[
+                {"key":"motto","label":"施設の標語","type":"text","rules":["required"]}]}]},
+            "overview":{"sections":[]}}"#;
+        let mut files = FILES.to_vec();
+        files.push(("core/2028-02", later));
+        Library::of(&files)
     }
 
     #[test]
     fn the_newest_form_not_newer_than_the_cycle_is_used() {
-        let mut library = LIBRARY.clone();
-        library.push(later_form());
-        let version =
-            |cycle: &str| choose(&library, ApplicationKind::Core, cycle.parse().unwrap()).unwrap().version().to_owned();
+        let library = with_a_later_form();
+        let version = |cycle: &str| {
+            library.find(ApplicationKind::Core, cycle.parse().unwrap(), []).unwrap().version().to_owned()
+        };
         assert_eq!(version("2026-02"), "core/2026-08", "before the first form, the first form");
         assert_eq!(version("2027-08"), "core/2026-08");
         assert_eq!(version("2028-02"), "core/2028-02");
         assert_eq!(version("2031-08"), "core/2028-02");
+        let partner = library.find(ApplicationKind::Partner, "2031-08".parse().unwrap(), []).unwrap();
+        assert_eq!(partner.version(), "partner/2026-08");
     }
 
     #[test]
-    fn every_file_is_in_the_list_and_names_itself() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../forms");
-        let mut found = Vec::new();
-        for kind in ApplicationKind::ALL {
-            for file in std::fs::read_dir(folder.join(kind.slug())).unwrap() {
-                let stem = file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
-                found.push(format!("{}/{stem}", kind.slug()));
-            }
-        }
-        found.sort();
-        assert_eq!(found, FILES.map(|(name, _)| name.to_owned()));
+    fn what_was_begun_in_an_older_form_is_shown_and_checked_in_it() {
+        let library = with_a_later_form();
+        let (kind, cycle): (_, Cycle) = (ApplicationKind::Core, "2028-02".parse().unwrap());
+        let context = Context::new(kind, cycle, "2028-02-10".parse().unwrap());
+        let labels = |begun: &[&str]| {
+            let found = library.find(kind, cycle, begun.iter().copied()).unwrap().form(FormKind::ApplicationForm);
+            let drawn = sections(found, &Answers::default(), &[], &[], &context);
+            drawn.into_iter().flat_map(|section| section.fields).map(|field| field.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&[]), ["施設の標語"]);
+        assert_eq!(labels(&["", "core/2028-02"]), ["施設の標語"]);
+        assert!(labels(&["core/2026-08"]).contains(&"施設長 役職名".to_owned()));
+        let old = library.find(kind, cycle, ["core/2026-08"]).unwrap().form(FormKind::ApplicationForm);
+        let mut answers = Answers::default();
+        answers.set("director_title", Value::Text("病院長".to_owned()));
+        let told = summary(old, &answers, &context);
+        assert!(told.iter().flat_map(|section| &section.rows).any(|row| row.value == "病院長"));
+        assert!(validate(old, &answers, &context).iter().all(|error| error.field != "motto"));
+    }
+
+    #[test]
+    fn every_file_names_itself() {
         for (name, _) in FILES {
             let definition = by_version(name).unwrap();
-            assert_eq!(name, format!("{}/{}", definition.kind.slug(), definition.first_cycle));
+            assert_eq!(*name, format!("{}/{}", definition.kind.slug(), definition.first_cycle));
+        }
+        for kind in ApplicationKind::ALL {
+            assert!(FILES.iter().any(|(name, _)| name.starts_with(kind.slug())), "{kind:?} has no form");
         }
     }
 

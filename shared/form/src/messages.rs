@@ -42,12 +42,15 @@ pub(crate) enum Fault<'a> {
     Postal,
     Code,
     Int,
+    Decimal,
     Date,
+    YearMonth,
     NotAChoice,
     Below(u64),
     Above(u64),
     Earlier(NaiveDate),
     Later(NaiveDate),
+    PeriodEnds { last: NaiveDate, months: u32 },
     MemberNo,
     MedicalInstitutionCode,
     TooFewRows { least: usize, counter: &'a str },
@@ -74,6 +77,8 @@ impl Fault<'_> {
             Self::Postal => format!("{label}は7桁の番号を入力してください。例：123-4567"),
             Self::Code => format!("{label}は英字と数字で入力してください。"),
             Self::Int => format!("{label}は0以上の整数で入力してください。"),
+            Self::Decimal => format!("{label}は0以上の数字（小数点以下は1桁まで）で入力してください。例：12.5"),
+            Self::YearMonth => format!("{label}は実在する年月を西暦で入力してください。例：2015年4月"),
             Self::Date => {
                 format!("{label}は実在する日付を西暦で入力してください。例：2027年3月27日")
             }
@@ -82,6 +87,9 @@ impl Fault<'_> {
             Self::Earlier(first) => format!("{label}は{}以降の日付を入力してください。", long_date(first)),
             Self::Later(last) => {
                 format!("{label}は{}以前の日付を入力してください。", long_date(last))
+            }
+            Self::PeriodEnds { last, months } => {
+                format!("{label}は{}にしてください。期間はちょうど{months}か月です。", long_date(last))
             }
             Self::MemberNo => format!("{label}は英字と数字10文字以内で入力してください。"),
             Self::MedicalInstitutionCode => {
@@ -122,12 +130,15 @@ mod tests {
             Fault::Postal,
             Fault::Code,
             Fault::Int,
+            Fault::Decimal,
             Fault::Date,
+            Fault::YearMonth,
             Fault::NotAChoice,
             Fault::Below(1),
             Fault::Above(20),
             Fault::Earlier(DAY),
             Fault::Later(DAY),
+            Fault::PeriodEnds { last: DAY, months: 12 },
             Fault::MemberNo,
             Fault::MedicalInstitutionCode,
             Fault::TooFewRows { least: 1, counter: "人" },

@@ -61,3 +61,10 @@ fn name_of(code: &str) -> Option<&'static str> {
 pub fn in_words(stored: &str) -> &str {
     name_of(stored).unwrap_or(stored)
 }
+
+/// The code, whether it was stored by code or by name.
+pub(crate) fn code(stored: &str) -> Option<String> {
+    let name = in_words(stored);
+    let place = PREFECTURES.iter().position(|known| *known == name)?;
+    Some(format!("{:02}", place + 1))
+}

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::answers::{Answers, Cell, Row, Value};
-use crate::definition::{Alternative, Field, Form, Kind, Table};
+use crate::definition::{Field, Form};
+use crate::kind::{Alternative, Kind, Table};
 use crate::messages;
 use crate::validate::FieldError;
 
@@ -67,7 +68,7 @@ fn posted_value(kind: &Kind, texts: &[String]) -> Option<Value> {
         Kind::Bool => Some(Value::Flag(texts.iter().any(|text| !matches!(text.as_str(), "" | "false")))),
         Kind::Check(listed) => Some(chosen(listed, texts)),
         // A date control posts year, month and day under one name.
-        Kind::Date => {
+        Kind::Date | Kind::YearMonth => {
             Some(Value::Text(kind.fold(&texts.join("-")))).filter(|_| texts.iter().any(|text| !text.is_empty()))
         }
         _ => Some(Value::Text(kind.fold(last))),
@@ -140,7 +141,7 @@ fn json_value(field: &Field, path: &str, json: &Json, errors: &mut Vec<FieldErro
             ));
         }
         (Kind::Rows(_), _) => messages::NOT_A_LIST_OF_ROWS,
-        (Kind::Int, Json::Number(number)) => {
+        (Kind::Int | Kind::Decimal, Json::Number(number)) => {
             return Some(Value::Text(field.kind.fold(&number.to_string())));
         }
         (kind, Json::String(text)) => return Some(Value::Text(kind.fold(text))),

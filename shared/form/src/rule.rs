@@ -8,9 +8,11 @@ use domain::calendar::jst_date;
 use serde::Deserialize;
 
 use crate::context::Context;
+use crate::form_kind::FormKind;
 
 /// What 登録 demands. 一時保存 asks none of it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rule {
     /// There is an answer.
@@ -37,8 +39,23 @@ pub enum Rule {
     NotAfter(DateLimit),
     /// One row is like this.
     AtLeastOneRow(RowCondition),
-    /// In a table of several rows, exactly one has this box ticked.
+    /// Exactly one row has this box ticked.
     OneRowTicked(CellRule),
+    /// The same, but a row that stands alone needs no tick.
+    OneOfSeveralTicked(CellRule),
+    /// One of these values while a condition holds.
+    Demands(Demand),
+    /// The sum of these fields is not above another field.
+    SumAtMost(Sum),
+    /// The same text as another field.
+    SameAs(Twin),
+    /// The last day of a period of so many months that begins on the day in another field.
+    EndsPeriod {
+        /// The field with the first day.
+        from: String,
+        /// The length of the period.
+        months: u32,
+    },
     /// No two rows have the same value in this cell.
     Distinct(CellRule),
     /// The chosen facility is not the applicant itself.
@@ -51,6 +68,7 @@ pub enum Rule {
 
 /// What is worth a second look. Shown beside the field, never in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Advice {
     /// Another answer than these was given.
@@ -60,6 +78,10 @@ pub enum Advice {
         /// What to say.
         message: String,
     },
+    /// Another answer than these was given, or none, while a condition holds.
+    Demands(Demand),
+    /// The sum of these fields is above another field.
+    SumAtMost(Sum),
     /// All these pairs of fields hold the same text (E49).
     SameValues {
         /// Names of two fields each.
@@ -74,7 +96,7 @@ pub enum Advice {
         /// What to say.
         message: String,
     },
-    /// No row is like this.
+    /// There are rows, and none is like this.
     AtLeastOneRow(RowCondition),
     /// A number below the guide value, 目安 (E52).
     Guide {
@@ -94,16 +116,64 @@ pub enum Advice {
 
 /// Another field has one of these values; a ticked box has the value `true`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The other field, of the same form or row.
+    /// Where the other field is, if not in the same form or row: in the other form.
+    #[serde(default)]
+    pub form: Option<FormKind>,
+    /// The other field.
     pub field: String,
     /// Its values.
     pub any_of: Vec<String>,
 }
 
+/// What is demanded of a field while a condition holds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Demand {
+    /// The answers that will do.
+    pub any_of: Vec<String>,
+    /// While this holds.
+    pub when: Condition,
+    /// What to say.
+    pub message: String,
+}
+
+/// Numbers that together are not above another.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Sum {
+    /// The fields that are added up.
+    pub of: Vec<String>,
+    /// The field that they may reach.
+    pub most: String,
+    /// What to say.
+    pub message: String,
+}
+
+/// Another field that says the same.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Twin {
+    /// Where it is, if not in the same form or row: in the other form.
+    #[serde(default)]
+    pub form: Option<FormKind>,
+    /// The other field.
+    pub field: String,
+    /// While this holds; absent: always.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// What to say.
+    pub message: String,
+}
+
 /// What one row has to be like.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RowCondition {
     /// Alternatives; in each, every cell has one of its values.
@@ -115,6 +185,7 @@ pub struct RowCondition {
 
 /// A rule on one cell across all rows.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CellRule {
     /// The cell.
@@ -125,6 +196,7 @@ pub struct CellRule {
 
 /// Shapes of text beyond what the kind of a field asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Pattern {
     /// フリガナ of a facility: letters and digits too.
@@ -137,16 +209,19 @@ pub enum Pattern {
 
 /// A day that a date is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum DateLimit {
     /// This day.
-    Date(NaiveDate),
+    Date(#[cfg_attr(test, schemars(with = "String"))] NaiveDate),
     /// Today in Japan.
     Today,
     /// The same day so many years ago.
     YearsAgo(u32),
     /// So many days before the cycle's window opens.
     DaysBeforeWindow(u32),
+    /// The day on which the accreditation would start.
+    AccreditationStart,
 }
 
 impl DateLimit {
@@ -155,6 +230,7 @@ impl DateLimit {
         match self {
             Self::Date(day) => Some(day),
             Self::Today => Some(context.today),
+            Self::AccreditationStart => Some(context.cycle.accreditation_start()),
             Self::YearsAgo(years) => {
                 years.checked_mul(12).and_then(|months| context.today.checked_sub_months(Months::new(months)))
             }

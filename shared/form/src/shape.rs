@@ -55,9 +55,27 @@ pub(crate) fn as_int(text: &str) -> Option<u64> {
     text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// A number with at most one decimal place, in tenths.
+pub(crate) fn as_tenths(text: &str) -> Option<u64> {
+    let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
+    let tenth = as_int(tenth).filter(|_| tenth.len() == 1)?;
+    as_int(whole)?.checked_mul(10)?.checked_add(tenth)
+}
+
+/// A month as it is stored, `YYYY-MM`.
+pub(crate) fn is_year_month(text: &str) -> bool {
+    text.len() == 7 && as_date(&format!("{text}-01")).is_some()
+}
+
+/// 2015年4月 for `2015-04`.
+pub(crate) fn in_words_of_month(text: &str) -> Option<String> {
+    let day = as_date(&format!("{text}-01"))?;
+    Some(day.format("%Y年%-m月").to_string())
+}
+
 /// A day as it is stored.
 pub(crate) fn as_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.format("%Y-%m-%d").to_string() == text)
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| text.len() == 10 && day.to_string() == text)
 }
 
 /// Ten digits whose check digit is right (Luhn over all ten).

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::answers::{Answers, Row};
 use crate::context::Context;
-use crate::definition::{Field, Form, Kind, Section, Table};
+use crate::definition::{Field, Form, Section};
 use crate::draw::computed;
+use crate::kind::{Kind, Table};
 use crate::rule::Rule;
 use crate::shape;
 use crate::validate::Scope;
@@ -46,7 +47,7 @@ pub fn summary(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<Sum
 fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {
     let scope = Scope::Form(answers);
     match &field.kind {
-        _ if !field.is_asked(context) || is_moot(field, scope) => Vec::new(),
+        _ if !field.is_asked(context) || is_moot(field, scope, context) => Vec::new(),
         Kind::Note(_) => Vec::new(),
         Kind::Rows(table) => table_rows(field, table, answers, context),
         _ => {
@@ -57,11 +58,11 @@ fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Summa
 }
 
 /// A conditional question whose condition does not hold, and which was left open accordingly.
-fn is_moot(field: &Field, scope: Scope<'_>) -> bool {
+fn is_moot(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> bool {
     let conditions = |rule: &Rule| {
-        if let Rule::RequiredIf(condition) = rule { Some(!scope.meets(condition)) } else { None }
+        if let Rule::RequiredIf(condition) = rule { Some(!scope.meets(condition, context)) } else { None }
     };
-    scope.text(&field.key).is_empty() && field.rules.iter().find_map(conditions).unwrap_or(false)
+    field.kind.is_left_open(&field.key, scope) && field.rules.iter().find_map(conditions).unwrap_or(false)
 }
 
 fn table_rows(field: &Field, table: &Table, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {
@@ -92,13 +93,14 @@ fn in_words(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> Option<St
         found.unwrap_or_else(|| value.to_owned())
     };
     let words = match &field.kind {
-        Kind::Computed(fact) => computed(*fact, context).to_owned(),
+        Kind::Computed(fact) => computed(*fact, scope, context).to_owned(),
         Kind::Certificate => context.certificate?.to_owned(),
         Kind::Bool => if text == "true" { "はい" } else { "いいえ" }.to_owned(),
         Kind::Check(_) => scope.choices(&field.key).iter().map(|value| label_of(value)).collect::<Vec<_>>().join("、"),
         Kind::Radio(_) | Kind::Select(_) if !text.is_empty() => label_of(text),
         Kind::Postal if !text.is_empty() => format!("〒{text}"),
         Kind::Date => shape::as_date(text).map_or_else(|| text.to_owned(), long_date),
+        Kind::YearMonth => shape::in_words_of_month(text).unwrap_or_else(|| text.to_owned()),
         _ => text.to_owned(),
     };
     (!words.is_empty()).then_some(words)

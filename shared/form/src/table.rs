@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Row};
 use crate::context::Context;
-use crate::definition::{Field, Table};
+use crate::definition::Field;
+use crate::kind::Table;
 use crate::messages::Fault;
 use crate::rule::{RowCondition, Rule};
 use crate::validate::{FieldError, Scope, fault_of, is_required};
@@ -39,7 +40,7 @@ fn whole_fault<'a>(
     field.rules.iter().find_map(|rule| match rule {
         Rule::Required => rows.is_empty().then_some(Fault::NoRow),
         Rule::RequiredIf(condition) => {
-            (rows.is_empty() && Scope::Form(answers).meets(condition)).then_some(Fault::NoRow)
+            (rows.is_empty() && Scope::Form(answers).meets(condition, context)).then_some(Fault::NoRow)
         }
         Rule::MinRows(least) => {
             (rows.len() < *least).then_some(Fault::TooFewRows { least: *least, counter: &table.counter })
@@ -49,9 +50,10 @@ fn whole_fault<'a>(
         }
         Rule::AtLeastOneRow(condition) => (!some_row_meets(condition, rows)).then_some(Fault::Said(&condition.message)),
         Rule::OneRowTicked(rule) => {
-            let ticked = rows.iter().filter(|(_, row)| Scope::Row(row).text(&rule.cell) == "true").count();
-            let good = if rows.len() > 1 { ticked == 1 } else { true };
-            (!good).then_some(Fault::Said(&rule.message))
+            (!rows.is_empty() && ticked(rows, &rule.cell) != 1).then_some(Fault::Said(&rule.message))
+        }
+        Rule::OneOfSeveralTicked(rule) => {
+            (rows.len() > 1 && ticked(rows, &rule.cell) != 1).then_some(Fault::Said(&rule.message))
         }
         Rule::Distinct(rule) => repeats(rows, &rule.cell).then_some(Fault::Said(&rule.message)),
         Rule::CoreFacilityNamed(message) => {
@@ -69,6 +71,10 @@ pub(crate) fn some_row_meets(condition: &RowCondition, rows: &[(usize, &Row)]) -
             cells.iter().all(|(cell, values)| values.iter().any(|value| value == Scope::Row(row).text(cell)))
         })
     })
+}
+
+fn ticked(rows: &[(usize, &Row)], cell: &str) -> usize {
+    rows.iter().filter(|(_, row)| Scope::Row(row).text(cell) == "true").count()
 }
 
 fn repeats(rows: &[(usize, &Row)], cell: &str) -> bool {

@@ -1,12 +1,15 @@
 //! 登録: every fault of a form at once, in the order of the page, each with a sentence that says what to do.
 
+use chrono::Months;
 use serde::Serialize;
 
 use crate::answers::{Answers, Cell, Row, flag_text};
 use crate::context::Context;
-use crate::definition::{Field, Form, Kind};
+use crate::definition::{Field, Form};
 use crate::messages::Fault;
-use crate::rule::{Condition, Pattern, Rule};
+use crate::form_kind::FormKind;
+use crate::kind::Kind;
+use crate::rule::{Condition, Pattern, Rule, Sum, Twin};
 use crate::{shape, table};
 
 /// A sentence about one field.
@@ -58,7 +61,8 @@ fn faults_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Fie
 pub(crate) fn is_required(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> bool {
     field.rules.iter().any(|rule| match rule {
         Rule::Required | Rule::MustBeTrue | Rule::AtLeastOneRow(_) => true,
-        Rule::RequiredIf(condition) => scope.meets(condition),
+        Rule::RequiredIf(condition) => scope.meets(condition, context),
+        Rule::Demands(demand) => scope.meets(&demand.when, context),
         Rule::MinRows(least) => *least > 0,
         Rule::CoreFacilityNamed(_) => !context.transition_claimed() && !scope.has_text("core_link_other"),
         Rule::AcknowledgedWithoutCoreFacility => scope.names_no_core_facility(),
@@ -94,9 +98,38 @@ impl<'a> Scope<'a> {
         }
     }
 
-    pub(crate) fn meets(self, condition: &Condition) -> bool {
+    /// Where a rule looks that may name a field of the other form.
+    fn at<'b>(self, form: Option<FormKind>, context: &Context<'b>) -> Option<Scope<'b>>
+    where
+        'a: 'b,
+    {
+        match form {
+            None => Some(self),
+            Some(_) => context.other.map(Scope::Form),
+        }
+    }
+
+    pub(crate) fn meets(self, condition: &Condition, context: &Context<'_>) -> bool {
+        let Some(there) = self.at(condition.form, context) else { return false };
         let meets = |value: &str| condition.any_of.iter().any(|wanted| wanted == value);
-        meets(self.text(&condition.field)) || self.choices(&condition.field).iter().any(|chosen| meets(chosen))
+        meets(there.text(&condition.field)) || there.choices(&condition.field).iter().any(|chosen| meets(chosen))
+    }
+
+    /// Whether the numbers together are above the field that they may reach; where that is empty, nothing is said.
+    pub(crate) fn exceeds(self, sum: &Sum) -> bool {
+        let number = |name: &String| shape::as_tenths(self.text(name));
+        let together: u64 = sum.of.iter().filter_map(number).fold(0, u64::saturating_add);
+        number(&sum.most).is_some_and(|most| together > most)
+    }
+
+    fn differs(self, text: &str, twin: &Twin, context: &Context<'_>) -> bool {
+        let concerned = twin.when.as_ref().is_none_or(|when| self.meets(when, context));
+        concerned && self.at(twin.form, context).is_some_and(|there| there.text(&twin.field) != text)
+    }
+
+    /// Whether a table of the form says something.
+    pub(crate) fn has_rows(self, name: &str) -> bool {
+        matches!(self, Self::Form(answers) if answers.filled_rows(name).next().is_some())
     }
 
     fn has_text(self, name: &str) -> bool {
@@ -104,12 +137,7 @@ impl<'a> Scope<'a> {
     }
 
     fn names_no_core_facility(self) -> bool {
-        match self {
-            Self::Form(answers) => {
-                answers.filled_rows("core_links").next().is_none() && !self.has_text("core_link_other")
-            }
-            Self::Row(_) => false,
-        }
+        !self.has_rows("core_links") && !self.has_text("core_link_other")
     }
 }
 
@@ -127,10 +155,13 @@ pub(crate) fn fault_of<'a>(field: &'a Field, scope: Scope<'_>, context: &Context
     match unanswered {
         Some(fault) => is_required(field, scope, context).then_some(fault),
         None => {
-            misshapen(field, scope, context).or_else(|| field.rules.iter().find_map(|rule| broken(rule, text, context)))
+            misshapen(field, scope, context).or_else(|| field.rules.iter().find_map(|rule| broken(rule, scope, text, context)))
         }
     }
 }
+
+/// No number of a form is higher.
+pub(crate) const HIGHEST: u64 = 99_999;
 
 /// What the kind of the field has to say about an answer.
 fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
@@ -152,8 +183,16 @@ fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> O
         Kind::Tel => fault(shape::is_tel(text), Fault::Tel),
         Kind::Postal => fault(shape::is_postal(text), Fault::Postal),
         Kind::Code => fault(shape::is_code(text), Fault::Code),
-        Kind::Int => fault(shape::as_int(text).is_some(), Fault::Int),
+        Kind::Int => match shape::as_int(text) {
+            None => Some(Fault::Int),
+            Some(number) => fault(number <= HIGHEST, Fault::Above(HIGHEST)),
+        },
+        Kind::Decimal => match shape::as_tenths(text) {
+            None => Some(Fault::Decimal),
+            Some(tenths) => fault(tenths <= HIGHEST * 10, Fault::Above(HIGHEST)),
+        },
         Kind::Date => fault(shape::as_date(text).is_some(), Fault::Date),
+        Kind::YearMonth => fault(shape::is_year_month(text), Fault::YearMonth),
         Kind::Radio(_) | Kind::Select(_) => fault(is_listed(field, text, context), Fault::NotAChoice),
         Kind::Check(_) => {
             let good = scope.choices(&field.key).iter().all(|chosen| is_listed(field, chosen, context));
@@ -182,10 +221,22 @@ pub(crate) fn longest(field: &Field) -> usize {
 }
 
 /// What one rule has to say about an answer of the right shape.
-fn broken<'a>(rule: &'a Rule, text: &str, context: &Context<'_>) -> Option<Fault<'a>> {
+fn broken<'a>(rule: &'a Rule, scope: Scope<'_>, text: &str, context: &Context<'_>) -> Option<Fault<'a>> {
+    let said = |bad: bool, message: &'a str| bad.then_some(Fault::Said(message));
     match rule {
-        Rule::Min(least) => shape::as_int(text).filter(|number| number < least).map(|_| Fault::Below(*least)),
-        Rule::Max(most) => shape::as_int(text).filter(|number| number > most).map(|_| Fault::Above(*most)),
+        Rule::Min(least) => shape::as_tenths(text).filter(|tenths| *tenths < least * 10).map(|_| Fault::Below(*least)),
+        Rule::Max(most) => shape::as_tenths(text).filter(|tenths| *tenths > most * 10).map(|_| Fault::Above(*most)),
+        Rule::Demands(demand) => {
+            let given = demand.any_of.iter().any(|good| good == text);
+            said(!given && scope.meets(&demand.when, context), &demand.message)
+        }
+        Rule::SumAtMost(sum) => said(scope.exceeds(sum), &sum.message),
+        Rule::SameAs(twin) => said(scope.differs(text, twin, context), &twin.message),
+        Rule::EndsPeriod { from, months } => {
+            let first = shape::as_date(scope.text(from))?;
+            let last = first.checked_add_months(Months::new(*months))?.pred_opt()?;
+            (shape::as_date(text) != Some(last)).then_some(Fault::PeriodEnds { last, months: *months })
+        }
         Rule::NotBefore(limit) => {
             let first = limit.day(context);
             shape::as_date(text).filter(|day| *day < first).map(|_| Fault::Earlier(first))
@@ -195,7 +246,7 @@ fn broken<'a>(rule: &'a Rule, text: &str, context: &Context<'_>) -> Option<Fault
             shape::as_date(text).filter(|day| *day > last).map(|_| Fault::Later(last))
         }
         Rule::Pattern(pattern) => mismatch(*pattern, text),
-        Rule::NotOwnAccount(message) => (context.own_account == Some(text)).then_some(Fault::Said(message)),
+        Rule::NotOwnAccount(message) => said(context.own_account == Some(text), message),
         // Asked when there is no answer, of its length, or of a whole table.
         Rule::Required
         | Rule::RequiredIf(_)
@@ -207,6 +258,7 @@ fn broken<'a>(rule: &'a Rule, text: &str, context: &Context<'_>) -> Option<Fault
         | Rule::MaxRows(_)
         | Rule::AtLeastOneRow(_)
         | Rule::OneRowTicked(_)
+        | Rule::OneOfSeveralTicked(_)
         | Rule::Distinct(_) => None,
     }
 }

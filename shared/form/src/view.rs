@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::definition::Link;
+
 /// A section of a drawn form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SectionView {
@@ -29,7 +31,7 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// Whether it is marked 必須.
     pub required: bool,
-    /// How it is drawn: `text`, `email`, `password`, `tel`, `numeric`, `date`, `textarea`, `radio`, `checkbox`,
+    /// How it is drawn: `text`, `email`, `password`, `tel`, `numeric`, `decimal`, `date`, `month`, `textarea`, `radio`, `checkbox`,
     /// `checkboxes`, `select`, `rows`, `file`, `certificate` or `note`.
     pub control: String,
     /// The answer; `true` for a ticked box, the text of a note, the file of a certificate.
@@ -54,6 +56,19 @@ pub struct FieldView {
     pub max_chars: Option<u16>,
     /// Whether it is shown but cannot be changed.
     pub read_only: bool,
+    /// What another control has to say for this one to be needed; absent: it does not depend on another.
+    pub needs: Option<Needs>,
+    /// A page to read before answering.
+    pub link: Option<Link>,
+}
+
+/// Another control, and the values of it that make this one needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Needs {
+    /// Its name.
+    pub name: String,
+    /// Its values.
+    pub any_of: Vec<String>,
 }
 
 /// One thing to choose.

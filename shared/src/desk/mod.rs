@@ -2,7 +2,9 @@
 //! from it. Whether a form is 登録済み is computed here and nowhere else.
 
 mod at;
+mod deadline;
 mod filing;
+mod known;
 mod office;
 
 use axum::extract::Path;
@@ -10,15 +12,17 @@ use chrono::{DateTime, Utc};
 use domain::calendar::jst_date;
 use domain::{
     Accreditation, AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability,
-    Circumstances, Phase, UploadState, authorize,
+    Circumstances, Phase, Refusal, UploadState, authorize,
 };
-use form::{Answers, Context, CoreFacility, Definition, Form, FormKind, OpenField};
+use form::{Answers, Context, CoreFacility, Definition, Form, FormKind, Held, OpenField};
 use serde::Serialize;
 
+use crate::society::Society;
 use crate::store::{ApplicationFile, Draft, Store};
 use crate::web::{AppError, messages};
 
 pub use at::{AtDesk, Posting};
+pub use deadline::Deadline;
 pub use filing::Filing;
 pub use office::{AtFile, Handling, office_path};
 
@@ -35,7 +39,7 @@ pub struct Desk {
     all_cores: Vec<CoreFacility>,
     /// What a correction leaves open of each form, in the order of [`FormKind::ALL`].
     open: [Option<Vec<OpenField>>; 2],
-    held: Vec<AccreditationKind>,
+    held: Vec<Held>,
     accreditations: Vec<Accreditation>,
     account: String,
     now: DateTime<Utc>,
@@ -57,6 +61,14 @@ impl FormStatus {
         match self {
             Self::Incomplete => "未完了",
             Self::Registered => "登録済み",
+        }
+    }
+
+    /// How it is drawn.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Self::Incomplete => "todo",
+            Self::Registered => "done",
         }
     }
 }
@@ -120,15 +132,15 @@ impl Desk {
         let (file, held, cores) =
             tokio::try_join!(store.application_file(&capability), store.accreditations(&account), cores)?;
         let today = jst_date(now);
-        let facilities = |all: &[Accreditation]| all.iter().map(core_facility).collect();
+        let facilities = |all: &[Accreditation]| all.iter().map(known::core_facility).collect();
         let in_force: Vec<Accreditation> = cores.iter().filter(|core| core.in_force(today)).cloned().collect();
         Ok(Self {
             capability,
-            open: FormKind::ALL.map(|kind| opened(&file, kind)),
+            open: FormKind::ALL.map(|kind| known::opened(&file, kind)),
             file,
             cores: facilities(&in_force),
             all_cores: facilities(&cores),
-            held: held.iter().filter(|held| held.in_force(today)).map(|held| held.kind).collect(),
+            held: held.iter().filter(|held| held.in_force(today)).map(known::held).collect(),
             accreditations: held,
             account: id.account.to_string(),
             now,
@@ -158,7 +170,7 @@ impl Desk {
 
     /// The definition of its forms.
     pub fn definition(&self) -> &'static Definition {
-        definition(&self.file)
+        known::definition(&self.file)
     }
 
     /// All that its facility holds or held.
@@ -171,9 +183,18 @@ impl Desk {
         self.now
     }
 
-    /// Whether anything of a form may be changed.
-    pub fn may_edit(&self, kind: FormKind) -> bool {
-        self.file.application.value.may_edit(kind.slug(), self.file.window, self.now).is_ok()
+    /// Whether anything of a form may be changed now.
+    pub fn may_edit(&self, kind: FormKind) -> Result<(), Refusal> {
+        self.file.application.value.may_edit(kind.slug(), self.file.window, self.now)
+    }
+
+    /// What stands in a form when it is opened: what was saved, else what is known already.
+    pub fn beginning(&self, kind: FormKind, login_address: &str) -> Answers {
+        let draft = self.file.draft(kind);
+        if draft.version > 0 {
+            return draft.answers.clone();
+        }
+        form::prefilled(self.form(kind), &self.context(kind), login_address)
     }
 
     /// What a correction leaves open of a form; `None` while no correction is asked for.
@@ -210,6 +231,7 @@ impl Desk {
             held: &self.held,
             own_account: Some(&self.account),
             certificate: self.certificate_name(),
+            template_version: &Society::current().certificate_form_version,
             open: self.open(kind),
             ..Context::new(id.kind, id.cycle, jst_date(self.now))
         }
@@ -270,27 +292,5 @@ impl Desk {
             saved: Some(self.now),
             answers,
         }
-    }
-}
-
-/// The definition of an application's forms: the one it was begun with, else the newest of its cycle.
-fn definition(file: &ApplicationFile) -> &'static Definition {
-    let id = &file.application.value.id;
-    let begun = [&file.application_form, &file.overview].map(|draft| draft.definition.as_str());
-    let known = begun.into_iter().find_map(form::by_version);
-    known.unwrap_or_else(|| form::definition(id.kind, id.cycle))
-}
-
-/// What the correction that is asked for leaves open of a form.
-fn opened(file: &ApplicationFile, kind: FormKind) -> Option<Vec<OpenField>> {
-    file.application.value.correction().map(|request| filing::opened(request, definition(file), kind))
-}
-
-fn core_facility(core: &Accreditation) -> CoreFacility {
-    CoreFacility {
-        id: core.account.to_string(),
-        name: core.facility_name.clone(),
-        prefecture: core.prefecture.clone(),
-        number: core.number.clone(),
     }
 }

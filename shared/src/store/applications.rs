@@ -117,6 +117,16 @@ impl Store {
         self.transact(vec![self.put_draft(capability, form, next)?]).await
     }
 
+    /// Saves several drafts of one application, all or none.
+    pub async fn save_drafts(
+        &self,
+        capability: &Capability<ApplicationId>,
+        drafts: &[(FormKind, Draft)],
+    ) -> Result<(), StoreError> {
+        let writes = drafts.iter().map(|(form, next)| self.put_draft(capability, *form, next));
+        self.transact(writes.collect::<Result<_, _>>()?).await
+    }
+
     /// The write of a draft, alone or inside a commit. It follows the version before its own.
     pub fn put_draft(
         &self,

@@ -14,6 +14,7 @@ fn of_the_first_half() -> Vec<Refusal> {
         AlreadyAccredited,
         CertificateMissing,
         NotInCorrection,
+        NothingToCarryOver,
         CorrectionOverdue,
         NotSubmitted,
         UploadSuperseded,
@@ -69,6 +70,7 @@ const fn is_listed(refusal: Refusal) {
         | AlreadyAccredited
         | CertificateMissing
         | NotInCorrection
+        | NothingToCarryOver
         | CorrectionOverdue
         | NotSubmitted
         | UploadSuperseded

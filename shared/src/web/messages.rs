@@ -44,6 +44,7 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::FormsIncomplete => (422, "forms_incomplete", "「未完了」の書類があります。", "「1.申請書」と「2.概要書」の両方を登録してから、もう一度申請してください。"),
         Refusal::AlreadyAccredited => (409, "already_accredited", "この種別の認定をすでにお持ちのため、新規申請はできません。", "更新のお手続きについては、事務局までお問い合わせください。"),
         Refusal::CertificateMissing => (422, "certificate_missing", "「申請書・在籍証明書」がアップロードされていません。", "公印のある書類のPDFをアップロードしてから、もう一度申請してください。"),
+        Refusal::NothingToCarryOver => (409, "nothing_to_carry_over", "引き継げる入力内容がありません。", "申請画面に戻り、新しく入力してください。"),
         Refusal::NotInCorrection => (409, "not_in_correction", "この項目は修正依頼の対象ではありません。", "修正依頼のある項目だけを修正できます。"),
         Refusal::CorrectionOverdue => (403, "correction_overdue", "修正の期限を過ぎています。", "事務局までお問い合わせください。"),
         Refusal::NotSubmitted => (409, "not_submitted", "まだ申請されていません。", "申請画面から申請してください。"),

@@ -36,7 +36,7 @@ pub(super) async fn submit(
     portal.store.start_session::<Account>(&account, &secret, &session, Vec::new()).await?;
     let path = format!("/applications/{}/{}", id.cycle, kind.slug());
     for (form, answers) in
-        [("application-form", application_form(facility)), ("overview", overview(portal, facility, kind).await?)]
+        [("application-form", application_form(facility)?), ("overview", overview(portal, facility, kind).await?)]
     {
         let body = json!({ "action": "register", "version": 0, "answers": answers });
         post(portal, &account, &secret, &format!("{path}/{form}"), &body, yesterday).await?;
@@ -105,40 +105,39 @@ async fn post(
     Ok(())
 }
 
-fn application_form(facility: &Facility) -> Value {
+const APPLICATION_FORM: &str = include_str!("../../../../shared/form/examples/application-form.json");
+const CORE_OVERVIEW: &str = include_str!("../../../../shared/form/examples/core-overview.json");
+const PARTNER_OVERVIEW: &str = include_str!("../../../../shared/form/examples/partner-overview.json");
+
+fn application_form(facility: &Facility) -> anyhow::Result<Value> {
     let (last, first) = facility.person;
     let prefecture = form::PREFECTURES.iter().position(|name| *name == facility.prefecture).map_or(0, |at| at + 1);
-    json!({
-        "current_accreditation": "none", "application_date": "2027-02-01",
-        "facility_name": facility.hospital, "facility_name_kana": "カクウビョウイン", "facility_kind": "hospital",
-        "postal_code": "000-0000", "prefecture": format!("{prefecture:02}"), "address_city": "架空市",
-        "address_street": "見本町1-2-3", "phone": "03-0000-0000",
-        "director_title": "病院長", "director_last_name": "架空", "director_first_name": "院長",
-        "director_last_name_kana": "カクウ", "director_first_name_kana": "インチョウ",
-        "responsible_last_name": last, "responsible_first_name": first,
-        "responsible_last_name_kana": "レイジ", "responsible_first_name_kana": "ミホン",
-        "responsible_member_no": "A00001", "responsible_birth_date": "1975-03-27",
-        "responsible_qualification": "instructor", "responsible_department": "緩和ケア科",
-        "responsible_employment": "full_time",
-        "contact_last_name": "事務", "contact_first_name": "担当",
-        "contact_last_name_kana": "ジム", "contact_first_name_kana": "タントウ", "contact_phone": "03-0000-0001",
-        "confirm_requirements": true, "confirm_privacy": true
-    })
+    let mut answers: Value = serde_json::from_str(APPLICATION_FORM)?;
+    for (name, text) in [
+        ("facility_name", facility.hospital),
+        ("prefecture", &format!("{prefecture:02}")),
+        ("responsible_last_name", last),
+        ("responsible_first_name", first),
+    ] {
+        answers[name] = json!(text);
+    }
+    Ok(answers)
 }
 
 /// A partner names the first core facility of the register, and the last, whose accreditation ends before its own begins.
 async fn overview(portal: &Portal, facility: &Facility, kind: ApplicationKind) -> anyhow::Result<Value> {
     let (last, first) = facility.person;
-    let instructor = json!([{
-        "last_name": last, "first_name": first, "kana": "レイジ　ミホン", "member_no": "A00001",
-        "qualification": "instructor", "employment": "full_time"
-    }]);
+    let mut answers: Value = serde_json::from_str(match kind {
+        ApplicationKind::Core => CORE_OVERVIEW,
+        ApplicationKind::Partner => PARTNER_OVERVIEW,
+    })?;
+    (answers["instructors"][0]["last_name"], answers["instructors"][0]["first_name"]) = (json!(last), json!(first));
     if kind == ApplicationKind::Core {
-        return Ok(json!({ "instructors": instructor }));
+        return Ok(answers);
     }
     let cores = portal.store.roster(AccreditationKind::Core).await?;
     let number = |wanted: &str| cores.iter().find(|core| core.number == wanted).context("a core facility of the demo");
     let link = |core: &AccountId, primary| json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary });
-    let links = [link(&number("K-0001")?.account, true), link(&number("K-0004")?.account, false)];
-    Ok(json!({ "core_links": links, "transition_ack": false, "instructors": instructor }))
+    answers["core_links"] = json!([link(&number("K-0001")?.account, true), link(&number("K-0004")?.account, false)]);
+    Ok(answers)
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::fixture::{day, jst, now};
-use crate::calendar::{jst_date, long_date, long_minute, long_second, period, remaining, slash_date, start_of_day};
+use crate::calendar::{last_days, jst_date, long_date, long_minute, long_second, period, remaining, slash_date, start_of_day};
 
 #[test]
 fn dates_are_written_without_leading_zeros() {
@@ -46,14 +46,32 @@ fn what_remains_is_rounded_down() {
     for (left, words) in [
         (TimeDelta::days(18) + TimeDelta::hours(23), "残り18日"),
         (TimeDelta::days(1), "残り1日"),
-        (TimeDelta::days(1) - TimeDelta::milliseconds(1), "残り23時間"),
-        (TimeDelta::hours(1), "残り1時間"),
+        (TimeDelta::days(1) - TimeDelta::milliseconds(1), "残り23時間59分"),
+        (TimeDelta::hours(1), "残り1時間0分"),
         (TimeDelta::hours(1) - TimeDelta::milliseconds(1), "残り59分"),
         (TimeDelta::seconds(59), "残り0分"),
         (TimeDelta::zero(), "残り0分"),
         (TimeDelta::days(-3), "残り0分"),
     ] {
         assert_eq!(remaining(now(), now() + left), words, "{left}");
+    }
+}
+
+#[test]
+fn the_last_seven_days_are_said_in_plain_words() {
+    let closes = start_of_day(day("2027-03-01"));
+    let at = |date: &str, hours: i64| start_of_day(day(date)) + TimeDelta::hours(hours);
+    for (now, words) in [
+        (at("2027-02-20", 23), None),
+        (at("2027-02-21", 0), Some("あと7日です")),
+        (at("2027-02-25", 12), Some("あと3日です")),
+        (at("2027-02-26", 23), Some("あと2日です")),
+        (at("2027-02-27", 0), Some("明日までです")),
+        (at("2027-02-28", 0), Some("本日までです")),
+        (at("2027-02-28", 23), Some("本日までです")),
+        (at("2027-03-01", 0), None),
+    ] {
+        assert_eq!(last_days(now, closes).as_deref(), words, "{now}");
     }
 }
 

@@ -53,8 +53,8 @@ fn a_table_differs_row_by_row() {
     let mine = partner_overview(&json!({ "core_links": [link("CORE-A")], "instructors": [instructor()] }));
     let theirs = partner_overview(&json!({ "core_links": [link("CORE-B")], "instructors": [instructor(), second] }));
     insta::assert_snapshot!(told(FormKind::Overview, &mine, &theirs), @r"
-    core_links.0 基幹施設との連携 1件目: 基幹施設：架空基幹病院CORE-A（東京都・第1号） / 事前相談済み：はい / 主たる基幹施設：いいえ → 基幹施設：架空基幹病院CORE-B（東京都・第1号） / 事前相談済み：はい / 主たる基幹施設：いいえ
-    instructors.1 指導医・専門医・認定医一覧 2人目:  → 姓：架空 / 名：次郎 / フリガナ：カクウ　ハナコ / 会員番号：A12345 / 資格：指導医 / 認定手続中：いいえ / 研修指導者資格（認定医の場合）：いいえ / 勤務形態：常勤
+    core_links.0 基幹施設との連携 1件目: 基幹施設：架空基幹病院CORE-A（東京都・第1号） / 基幹施設の施設責任者：見本　基子 / 事前相談済み：はい / 主たる基幹施設：いいえ → 基幹施設：架空基幹病院CORE-B（東京都・第1号） / 基幹施設の施設責任者：見本　基子 / 事前相談済み：はい / 主たる基幹施設：いいえ
+    instructors.1 指導医・専門医・認定医一覧 2人目:  → 姓：架空 / 名：次郎 / フリガナ：カクウ　ハナコ / 会員番号：A12345 / 資格：指導医 / 認定手続中：いいえ / 研修指導者資格（認定医の場合）：いいえ / 勤務形態：常勤 / 施設責任者：いいえ
     ");
 }
 

@@ -1,8 +1,10 @@
 //! Answers that are right, to be made wrong one at a time.
 
 use chrono::NaiveDate;
-use domain::{ApplicationKind, Cycle};
-use form::{Answers, Context, CoreFacility, FieldError, Form, FormKind, Value, definition, read_json, validate};
+use domain::{AccreditationKind, ApplicationKind, Cycle};
+use form::{
+    Answers, Context, CoreFacility, FieldError, Form, FormKind, Held, Value, definition, read_json, validate,
+};
 use serde_json::{Value as Json, json};
 
 pub fn cycle(name: &str) -> Cycle {
@@ -19,30 +21,20 @@ pub fn form(kind: ApplicationKind, which: FormKind) -> &'static Form {
 
 /// 2027-02-10, an uploaded certificate, nothing held.
 pub fn context(kind: ApplicationKind) -> Context<'static> {
-    Context { certificate: Some("申請書.pdf"), ..Context::new(kind, cycle("2027-02"), day("2027-02-10")) }
+    Context { certificate: Some("申請書.pdf"), template_version: "2026-08", ..Context::new(kind, cycle("2027-02"), day("2027-02-10")) }
 }
 
 pub fn application_form() -> Answers {
     read_json(form(ApplicationKind::Partner, FormKind::ApplicationForm), &application_form_json()).unwrap()
 }
 
+/// An answer sheet of `shared/form/examples`.
+fn example(text: &str) -> Json {
+    serde_json::from_str(text).unwrap()
+}
+
 pub fn application_form_json() -> Json {
-    json!({
-        "current_accreditation": "none", "application_date": "2027-02-01",
-        "facility_name": "架空総合病院", "facility_name_kana": "カクウソウゴウビョウイン", "facility_kind": "hospital",
-        "postal_code": "123-4567", "prefecture": "13", "address_city": "架空区", "address_street": "架空町1-2-3",
-        "phone": "03-1234-5678",
-        "director_title": "病院長", "director_last_name": "架空", "director_first_name": "一郎",
-        "director_last_name_kana": "カクウ", "director_first_name_kana": "イチロウ",
-        "responsible_last_name": "架空", "responsible_first_name": "花子",
-        "responsible_last_name_kana": "カクウ", "responsible_first_name_kana": "ハナコ",
-        "responsible_member_no": "A12345", "responsible_birth_date": "1975-03-27",
-        "responsible_qualification": "instructor", "responsible_department": "緩和ケア科",
-        "responsible_employment": "full_time",
-        "contact_last_name": "架空", "contact_first_name": "次郎",
-        "contact_last_name_kana": "カクウ", "contact_first_name_kana": "ジロウ", "contact_phone": "03-1234-5679",
-        "confirm_requirements": true, "confirm_privacy": true
-    })
+    example(include_str!("../../examples/application-form.json"))
 }
 
 pub fn instructor() -> Json {
@@ -52,12 +44,31 @@ pub fn instructor() -> Json {
     })
 }
 
+/// An overview that is right but for these physicians; the first of them is the 施設責任者.
 pub fn core_overview(instructors: &[Json]) -> Answers {
-    read_json(form(ApplicationKind::Core, FormKind::Overview), &json!({ "instructors": instructors })).unwrap()
+    let mut rows = instructors.to_vec();
+    if let Some(first) = rows.first_mut().filter(|row| row["last_name"].is_string()) {
+        first["is_responsible"] = json!(true);
+    }
+    core_overview_with(&json!({ "instructors": rows }))
 }
 
-pub fn partner_overview(overview: &Json) -> Answers {
-    read_json(form(ApplicationKind::Partner, FormKind::Overview), overview).unwrap()
+pub fn core_overview_with(changes: &Json) -> Answers {
+    let overview = example(include_str!("../../examples/core-overview.json"));
+    read_json(form(ApplicationKind::Core, FormKind::Overview), &merged(overview, changes)).unwrap()
+}
+
+/// An overview that is right but for these answers; it names no core facility.
+pub fn partner_overview(changes: &Json) -> Answers {
+    let overview = example(include_str!("../../examples/partner-overview.json"));
+    read_json(form(ApplicationKind::Partner, FormKind::Overview), &merged(overview, changes)).unwrap()
+}
+
+fn merged(mut answers: Json, changes: &Json) -> Json {
+    for (name, value) in changes.as_object().unwrap() {
+        answers[name] = value.clone();
+    }
+    answers
 }
 
 pub fn registry() -> Vec<CoreFacility> {
@@ -67,8 +78,19 @@ pub fn registry() -> Vec<CoreFacility> {
             name: format!("架空基幹病院{id}"),
             prefecture: "13".to_owned(),
             number: "第1号".to_owned(),
+            responsible_name: "見本　基子".to_owned(),
         })
         .into()
+}
+
+pub fn holding(kind: AccreditationKind) -> Held {
+    Held {
+        kind,
+        number: "T-0001".to_owned(),
+        facility_name: "架空総合病院".to_owned(),
+        prefecture: "東京都".to_owned(),
+        responsible_name: "架空　花子".to_owned(),
+    }
 }
 
 pub fn link(id: &str) -> Json {

@@ -1,7 +1,9 @@
 use form::Kind;
 use proptest::prelude::*;
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 13] = [
+    Kind::Decimal,
+    Kind::YearMonth,
     Kind::Text,
     Kind::Textarea,
     Kind::Kana,
@@ -63,6 +65,10 @@ fn numbers_and_codes_become_half_width() {
         &Kind::Int,
         &[("１，２３４", "1234"), ("007", "7"), ("0", "0"), ("-5", "-5"), ("約５０", "約５０"), ("3.5", "3.5")],
     );
+    folds(
+        &Kind::Decimal,
+        &[("２８．５", "28.5"), ("1,028.50", "1028.5"), ("007.0", "7"), ("28.55", "28.55"), ("約3", "約3"), (".5", ".5")],
+    );
     folds(&Kind::Code, &[("Ａ１２ ３４", "A1234"), ("１２－３", "12-3"), ("会員１", "会員１")]);
     folds(
         &Kind::Postal,
@@ -122,6 +128,17 @@ fn a_date_in_any_writing_becomes_one() {
             ("2028-02-29", "2028-02-29"),
             ("2027-02-29", "2027-02-29"),
         ],
+    );
+}
+
+#[test]
+fn a_month_in_any_writing_becomes_one() {
+    for typed in ["2015/4", "２０１５年４月", "2015-04", "2015.04", "201504", "2015 - 4 "] {
+        assert_eq!(Kind::YearMonth.fold(typed), "2015-04", "{typed}");
+    }
+    folds(
+        &Kind::YearMonth,
+        &[("2015-13", "2015-13"), ("2015-", "2015"), ("a-b-c", "a/b/c"), ("平成27年4月", "平成27年4月"), ("-", "")],
     );
 }
 

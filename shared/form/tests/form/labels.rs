@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use domain::ApplicationKind;
-use form::{Advice, Field, FormKind, Kind, Rule, by_version, definition};
+use form::{Advice, Condition, Field, FormKind, Kind, RowCondition, Rule, Sum, by_version, definition};
 
 use crate::fixture::cycle;
 
@@ -35,49 +35,94 @@ fn all_labels() {
 
 #[test]
 fn every_definition_hangs_together() {
-    for version in ["core/2026-08", "partner/2026-08"] {
+    for kind in ApplicationKind::ALL {
+        let definition = definition(kind, cycle("2027-02"));
         for which in FormKind::ALL {
-            let form = by_version(version).unwrap().form(which);
-            let fields: Vec<&Field> = form.fields().collect();
-            hangs_together(&fields);
+            let fields: Vec<&Field> = definition.form(which).fields().collect();
+            let known = |form: Option<FormKind>, name: &str| match form {
+                None => fields.iter().any(|field| field.key == name),
+                Some(other) => other != which && definition.form(other).field(name).is_some(),
+            };
+            hangs_together(&fields, &known);
             for table in fields.iter().filter_map(|field| field.table()) {
                 assert!(table.fields.iter().all(|cell| cell.table().is_none() && !matches!(cell.kind, Kind::Check(_))));
-                hangs_together(&table.fields.iter().collect::<Vec<_>>());
+                let cells: Vec<&Field> = table.fields.iter().collect();
+                hangs_together(&cells, &|form, name| match form {
+                    None => cells.iter().any(|cell| cell.key == name),
+                    other => known(other, name),
+                });
             }
         }
     }
 }
 
-/// Names and labels are unique, names fit into pairs and pointers, and what rules point at exists.
-fn hangs_together(fields: &[&Field]) {
+/// Names and labels are unique, names fit into pairs and pointers, and what rules and advice point at exists.
+fn hangs_together(fields: &[&Field], known: &dyn Fn(Option<FormKind>, &str) -> bool) {
     let keys: BTreeSet<&str> = fields.iter().map(|field| field.key.as_str()).collect();
     let labels: BTreeSet<&str> = fields.iter().map(|field| field.label.as_str()).collect();
     let titles = fields.iter().filter(|field| field.table().is_none()).count();
     assert!(keys.len() == fields.len() && labels.len() >= titles, "{keys:?}");
     for field in fields {
-        assert!(field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{}", field.key);
-        let cells: Vec<&str> =
-            field.table().map_or(Vec::new(), |table| table.fields.iter().map(|cell| cell.key.as_str()).collect());
-        for rule in &field.rules {
-            match rule {
-                Rule::RequiredIf(condition) => assert!(keys.contains(condition.field.as_str())),
-                Rule::OneRowTicked(on) | Rule::Distinct(on) => {
-                    assert!(cells.contains(&on.cell.as_str()));
-                }
-                Rule::AtLeastOneRow(on) => {
-                    assert!(
-                        on.alternatives.iter().flat_map(|row| row.keys()).all(|cell| cells.contains(&cell.as_str()))
-                    );
-                }
-                _ => {}
-            }
+        assert!(field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'), "{}", field.key);
+        let mentioned = field.rules.iter().flat_map(of_rule).chain(field.advice.iter().flat_map(of_advice));
+        for name in mentioned {
+            assert!(known(name.0, name.1), "{} mentions {name:?}", field.key);
         }
-        for advice in &field.advice {
-            if let Advice::SameValues { pairs, .. } = advice {
-                assert!(pairs.iter().all(|(one, other)| keys.contains(one.as_str()) && keys.contains(other.as_str())));
-            }
-        }
+        let cell = |name: &str| field.table().is_some_and(|table| table.fields.iter().any(|cell| cell.key == name));
+        assert!(field.rules.iter().flat_map(cells_of_rule).all(cell), "{}", field.key);
+        assert!(field.advice.iter().flat_map(cells_of_advice).all(cell), "{}", field.key);
     }
+}
+
+type Mentioned<'a> = Vec<(Option<FormKind>, &'a str)>;
+
+fn condition(condition: &Condition) -> (Option<FormKind>, &str) {
+    (condition.form, &condition.field)
+}
+
+fn sum(sum: &Sum) -> Mentioned<'_> {
+    sum.of.iter().chain([&sum.most]).map(|name| (None, name.as_str())).collect()
+}
+
+fn of_rule(rule: &Rule) -> Mentioned<'_> {
+    match rule {
+        Rule::RequiredIf(when) => vec![condition(when)],
+        Rule::Demands(demand) => vec![condition(&demand.when)],
+        Rule::SumAtMost(rule) => sum(rule),
+        Rule::SameAs(twin) => {
+            let when = twin.when.as_ref().map(condition);
+            std::iter::once((twin.form, twin.field.as_str())).chain(when).collect()
+        }
+        Rule::EndsPeriod { from, .. } => vec![(None, from)],
+        _ => Vec::new(),
+    }
+}
+
+fn of_advice(advice: &Advice) -> Mentioned<'_> {
+    match advice {
+        Advice::Demands(demand) => vec![condition(&demand.when)],
+        Advice::SumAtMost(advice) => sum(advice),
+        Advice::SameValues { pairs, .. } => {
+            pairs.iter().flat_map(|(one, other)| [(None, one.as_str()), (None, other.as_str())]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn cells_of_rule(rule: &Rule) -> Vec<&str> {
+    match rule {
+        Rule::OneRowTicked(on) | Rule::OneOfSeveralTicked(on) | Rule::Distinct(on) => vec![&on.cell],
+        Rule::AtLeastOneRow(on) => rows_of(on),
+        _ => Vec::new(),
+    }
+}
+
+fn cells_of_advice(advice: &Advice) -> Vec<&str> {
+    if let Advice::AtLeastOneRow(on) = advice { rows_of(on) } else { Vec::new() }
+}
+
+fn rows_of(on: &RowCondition) -> Vec<&str> {
+    on.alternatives.iter().flat_map(|row| row.keys()).map(String::as_str).collect()
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Kinds, rules and advice that the present forms do not use yet, in a form of their own.
+//! Kinds, rules and advice at their limits, in a form of their own.
 
 use domain::ApplicationKind;
 use form::{Answers, Definition, Form, FormKind, Value, read_json, read_pairs, sections, summary, validate, warnings};

@@ -58,7 +58,7 @@ fn a_table_that_must_not_stay_empty_offers_a_row() {
     assert_eq!(rows(&draw(FormKind::Overview, &nothing, &context(ApplicationKind::Core)), "instructors"), 1);
     let partner = context(ApplicationKind::Partner);
     let page = draw(FormKind::Overview, &nothing, &partner);
-    assert_eq!((rows(&page, "core_links"), rows(&page, "instructors")), (1, 0));
+    assert_eq!((rows(&page, "core_links"), rows(&page, "conference_rows")), (1, 0));
     let form = form(ApplicationKind::Partner, FormKind::Overview);
     let offered = ("core_links.0.consulted_with".to_owned(), String::new());
     let mut read = read_pairs(form, [offered].into_iter()).unwrap();

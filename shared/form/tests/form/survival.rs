@@ -25,11 +25,17 @@ fn controls(view: &FieldView) -> Vec<(String, String)> {
         "radio" | "checkboxes" | "select" => {
             view.options.iter().filter(|option| option.checked).map(|option| named(&option.value)).collect()
         }
-        "date" => (0..3).map(|box_no| named(view.value.split('-').nth(box_no).unwrap_or_default())).collect(),
+        "date" => boxes(view, 3),
+        "month" => boxes(view, 2),
         "rows" => view.rows.iter().flat_map(|row| row.fields.iter().flat_map(controls)).collect(),
         "textarea" => vec![named(&view.value.replace('\n', "\r\n"))],
         _ => vec![named(&view.value)],
     }
+}
+
+/// A date control shows the parts of its text in boxes of one name.
+fn boxes(view: &FieldView, count: usize) -> Vec<(String, String)> {
+    (0..count).map(|at| (view.name.clone(), view.value.split('-').nth(at).unwrap_or_default().to_owned())).collect()
 }
 
 /// JSON answers with any text in any field.
@@ -46,10 +52,11 @@ pub fn any_answers(kind: ApplicationKind, which: FormKind) -> impl Strategy<Valu
         Just("CORE-A".to_owned()),
         Just("13".to_owned()),
     ];
-    prop::collection::vec((words, any::<bool>()), 60).prop_map(move |supply| {
+    prop::collection::vec((words, any::<bool>()), 140).prop_map(move |supply| {
         let mut supply = supply.into_iter().cycle();
         let mut answer = |kind: &form::Kind| match (kind, supply.next().unwrap()) {
             (form::Kind::Bool, (_, ticked)) => json!(ticked),
+            (form::Kind::Check(_), (text, ticked)) => if ticked { json!([text, "practice"]) } else { json!([]) },
             (_, (text, _)) => json!(text),
         };
         let mut object = Map::new();

@@ -1,5 +1,5 @@
 use domain::ApplicationKind;
-use form::{Context, FormKind};
+use form::Context;
 use serde_json::{Value as Json, json};
 
 use crate::fixture::*;
@@ -30,8 +30,11 @@ fn a_core_facility_has_a_full_time_instructor() {
     ] {
         assert_eq!(faults_of_overview(&core_overview(&rows), &context(ApplicationKind::Core)), faults, "{rows:?}");
     }
-    let form = form(ApplicationKind::Partner, FormKind::Overview);
-    assert!(form.field("instructors").is_some_and(|field| field.rules.len() == 1), "a partner is only advised");
+    let specialist = row("specialist", "part_time", false);
+    let mut responsible = specialist.clone();
+    responsible["is_responsible"] = json!(true);
+    let overview = partner_overview(&json!({ "core_link_other": "架空病院", "instructors": [responsible, specialist] }));
+    assert_eq!(faults_of_overview(&overview, &context(ApplicationKind::Partner)), "", "a partner is only advised");
 }
 
 fn primary(id: &str) -> Json {

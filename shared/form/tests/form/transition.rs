@@ -104,7 +104,10 @@ fn the_notices_are_shown_only_while_they_matter() {
     };
     assert_eq!(names(FormKind::ApplicationForm, "2028-08", None), ["transition_note"]);
     assert!(names(FormKind::ApplicationForm, "2029-02", None).is_empty());
-    assert_eq!(names(FormKind::Overview, "2027-02", Some(&claimed)), ["transition_notice", "transition_ack"]);
-    assert!(names(FormKind::Overview, "2027-02", None).is_empty());
+    assert_eq!(
+        names(FormKind::Overview, "2027-02", Some(&claimed)),
+        ["transition_claimed", "transition_notice", "transition_ack"]
+    );
+    assert_eq!(names(FormKind::Overview, "2027-02", None), ["transition_claimed"]);
     assert!(names(FormKind::Overview, "2029-02", Some(&claimed)).is_empty());
 }

@@ -1,0 +1,114 @@
+//! 1.申請書 and 2.概要書: to be filled in, or to be read.
+
+use askama::Template;
+use domain::Refusal;
+use domain::calendar::long_minute;
+use form::{Answers, Difference, FormKind, SectionView};
+use serde::Serialize;
+use shared::desk::{CertificateStatus, Deadline, Desk, FormStatus};
+use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, messages};
+
+/// 1.申請書 or 2.概要書.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "form.html")]
+pub(crate) struct FormPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    #[serde(skip)]
+    label: &'static str,
+    #[serde(skip)]
+    path: String,
+    form: &'static str,
+    /// What the next POST must carry.
+    version: u64,
+    status: FormStatus,
+    period: String,
+    /// Until when it can be filled in.
+    deadline: Option<Deadline>,
+    /// Whether only what a correction asks for can be changed.
+    correcting: bool,
+    /// True while nothing was saved and what is known already stands in it.
+    prefilled: bool,
+    saved_at: Option<String>,
+    sections: Vec<SectionView>,
+    answers: Answers,
+    certificate: CertificateStatus,
+    #[serde(skip)]
+    errors: Vec<ErrorLink>,
+    /// What somebody else saved meanwhile, beside what is posted.
+    conflict: Vec<Difference>,
+    /// Why nothing can be saved any more.
+    #[serde(skip)]
+    too_late: Option<(&'static str, &'static str)>,
+    #[serde(skip)]
+    dirty: bool,
+}
+
+impl FormPage {
+    pub(crate) fn new(
+        web: &Web,
+        session: &Session,
+        desk: &Desk,
+        kind: FormKind,
+        answers: &Answers,
+    ) -> Self {
+        let (form, context, draft) = (desk.form(kind), desk.context(kind), desk.file.draft(kind));
+        let warnings = if draft.version > 0 { form::warnings(form, answers, &context) } else { Vec::new() };
+        let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
+        Self {
+            chrome: Chrome::new(web, title).signed_in(session),
+            label: kind.label(),
+            path: desk.path(),
+            form: kind.slug(),
+            version: draft.version,
+            status: desk.status(kind),
+            period: desk.file.window.display(),
+            deadline: desk.deadline(),
+            correcting: desk.file.application.value.correction().is_some(),
+            prefilled: draft.version == 0 && *answers != Answers::default(),
+            saved_at: draft.saved.map(long_minute),
+            sections: form::sections(form, answers, &[], &warnings, &context),
+            answers: answers.clone(),
+            certificate: desk.certificate(),
+            errors: Vec::new(),
+            conflict: Vec::new(),
+            too_late: None,
+            dirty: false,
+        }
+    }
+
+    pub(crate) fn errors(self, desk: &Desk, errors: Vec<form::FieldError>) -> Self {
+        if errors.is_empty() {
+            return self;
+        }
+        let kind: FormKind = self.form.parse().unwrap_or(FormKind::ApplicationForm);
+        let (form, context) = (desk.form(kind), desk.context(kind));
+        let warnings = form::warnings(form, &self.answers, &context);
+        let sections = form::sections(form, &self.answers, &errors, &warnings, &context);
+        let errors: Vec<FieldError> = errors.into_iter().map(Into::into).collect();
+        Self { chrome: self.chrome.with_errors(), sections, errors: error_links(&errors), ..self }
+    }
+
+    pub(crate) fn version(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+
+    pub(crate) fn saved(mut self) -> Self {
+        let at = self.saved_at.as_deref().unwrap_or_default();
+        self.chrome.notice = Some(format!("一時保存しました。（{at}）まだ登録は完了していません。"));
+        self
+    }
+
+    pub(crate) fn registered(self) -> Self {
+        Self { status: FormStatus::Registered, ..self }
+    }
+
+    pub(crate) fn conflict(self, conflict: Vec<Difference>) -> Self {
+        Self { conflict, dirty: true, ..self }
+    }
+
+    pub(crate) fn too_late(self, refusal: Refusal) -> Self {
+        let (.., title, detail) = messages::refusal(refusal);
+        Self { too_late: Some((title, detail)), dirty: true, ..self }
+    }
+}

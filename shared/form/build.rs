@@ -1,0 +1,33 @@
+//! Lists every form definition under `shared/forms`, so that a new form is a new file and nothing else.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../forms");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    for kind in fs::read_dir(&folder)? {
+        let kind = kind?.path();
+        if kind.is_dir() {
+            println!("cargo::rerun-if-changed={}", kind.display());
+            files.extend(fs::read_dir(kind)?.collect::<io::Result<Vec<_>>>()?.iter().map(fs::DirEntry::path));
+        }
+    }
+    files.sort();
+    let mut list = String::from("[\n");
+    for file in &files {
+        let file = file.canonicalize()?;
+        writeln!(list, "    ({:?}, include_str!({:?})),", name(&file), file).map_err(io::Error::other)?;
+    }
+    list.push_str("]\n");
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    fs::write(out.join("forms.rs"), list)
+}
+
+/// `core/2026-08`
+fn name(file: &Path) -> String {
+    let part = |path: Option<&std::ffi::OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
+    format!("{}/{}", part(file.parent().and_then(Path::file_name)), part(file.file_stem()))
+}
