@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::form_kind::FormKind;
 use crate::kind::{Kind, Table};
 use crate::prefill::Prefill;
-use crate::rule::{Advice, Rule};
+use crate::rule::{Advice, Condition, Rule};
 use crate::transition;
 
 /// Both forms of one kind of application, as they are from one cycle on. Never changed once applications were filled
@@ -115,6 +115,9 @@ pub struct Field {
     /// When the question is asked at all; absent: always.
     #[serde(default)]
     pub when: Option<When>,
+    /// Whom an optional question concerns; absent: everybody. (A `required_if` says it of one that must be answered.)
+    #[serde(default)]
+    pub concerns: Option<Condition>,
     /// What stands in it before anything was saved.
     #[serde(default)]
     pub prefill: Option<Prefill>,
@@ -134,6 +137,15 @@ impl Field {
             Some(When::TransitionOpen) => transition::is_open(context.cycle),
             Some(When::TransitionClaimed) => context.transition_claimed(),
         }
+    }
+
+    /// What another field has to say for this one to matter; `None`: it always does.
+    pub(crate) fn condition(&self) -> Option<&Condition> {
+        let required_if = self.rules.iter().find_map(|rule| match rule {
+            Rule::RequiredIf(condition) => Some(condition),
+            _ => None,
+        });
+        self.concerns.as_ref().or(required_if)
     }
 
     /// Its table, if it is one.

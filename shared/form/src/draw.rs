@@ -7,7 +7,6 @@ use crate::answers::{Answers, Row};
 use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::kind::{Computed, Kind, Table};
-use crate::rule::Rule;
 use crate::table::cell_name;
 use crate::validate::{FieldError, Scope, is_required, longest};
 use crate::view::{Choice, FieldView, Needs, RowView, SectionView};
@@ -173,12 +172,13 @@ impl Pen<'_> {
 
 /// What another control has to say for this one to be needed. `name` is that of this control: cells look in their row.
 fn needs(field: &Field, name: &str) -> Option<Needs> {
-    let condition = field.rules.iter().find_map(|rule| match rule {
-        Rule::RequiredIf(condition) if condition.form.is_none() => Some(condition),
-        _ => None,
-    })?;
+    let condition = field.condition().filter(|condition| condition.form.is_none())?;
     let row = name.strip_suffix(&field.key).unwrap_or_default();
-    Some(Needs { name: format!("{row}{}", condition.field), any_of: condition.any_of.clone() })
+    Some(Needs {
+        name: format!("{row}{}", condition.field),
+        any_of: condition.any_of.clone(),
+        demanded: field.concerns.is_none(),
+    })
 }
 
 /// Only where a long text is expected is the limit worth a line on the page.

@@ -8,7 +8,6 @@ use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::draw::computed;
 use crate::kind::{Kind, Table};
-use crate::rule::Rule;
 use crate::shape;
 use crate::validate::Scope;
 
@@ -59,10 +58,8 @@ fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Summa
 
 /// A conditional question whose condition does not hold, and which was left open accordingly.
 fn is_moot(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> bool {
-    let conditions = |rule: &Rule| {
-        if let Rule::RequiredIf(condition) = rule { Some(!scope.meets(condition, context)) } else { None }
-    };
-    field.kind.is_left_open(&field.key, scope) && field.rules.iter().find_map(conditions).unwrap_or(false)
+    let holds = field.condition().is_none_or(|condition| scope.meets(condition, context));
+    !holds && field.kind.is_left_open(&field.key, scope)
 }
 
 fn table_rows(field: &Field, table: &Table, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {

@@ -69,6 +69,8 @@ pub struct Needs {
     pub name: String,
     /// Its values.
     pub any_of: Vec<String>,
+    /// Whether this one must then be answered.
+    pub demanded: bool,
 }
 
 /// One thing to choose.
@@ -112,6 +114,11 @@ impl FieldView {
         let view = Self::new(name, label, "checkbox").value(if ticked { "true" } else { "" });
         let option = Choice { value: "true".to_owned(), label: label.to_owned(), checked: ticked, id: view.id.clone() };
         Self { options: vec![option], ..view }
+    }
+
+    /// Whether it must be answered by those only who said something elsewhere.
+    pub fn is_demanded_sometimes(&self) -> bool {
+        self.needs.as_ref().is_some_and(|needs| needs.demanded)
     }
 
     /// Marked 必須.

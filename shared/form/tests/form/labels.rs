@@ -65,6 +65,7 @@ fn hangs_together(fields: &[&Field], known: &dyn Fn(Option<FormKind>, &str) -> b
     for field in fields {
         assert!(field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'), "{}", field.key);
         let mentioned = field.rules.iter().flat_map(of_rule).chain(field.advice.iter().flat_map(of_advice));
+        let mentioned = mentioned.chain(field.concerns.as_ref().map(condition));
         for name in mentioned {
             assert!(known(name.0, name.1), "{} mentions {name:?}", field.key);
         }
