@@ -20,8 +20,13 @@ pub fn core_overview() -> Value {
 
 /// 2.概要書 of a partner that names one core facility.
 pub fn partner_overview(core: &str) -> Value {
+    linked_overview(&json!([{ "core_facility_id": core, "consulted": true, "primary": false }]))
+}
+
+/// 2.概要書 of a partner with these links.
+pub fn linked_overview(links: &Value) -> Value {
     let mut answers = example(include_str!("../../shared/form/examples/partner-overview.json"));
-    answers["core_links"] = json!([{ "core_facility_id": core, "consulted": true, "primary": false }]);
+    answers["core_links"] = links.clone();
     answers["transition_ack"] = json!(false);
     answers
 }
@@ -56,10 +61,4 @@ pub fn types_application_form(browser: &mut Browser) {
     browser.fills("担当者氏名 姓", "架空").fills("担当者氏名 名", "次郎");
     browser.fills("担当者氏名 セイ", "カクウ").fills("担当者氏名 メイ", "ジロウ").fills("電話番号", "03-1234-5679");
     browser.ticks("募集要項を確認し、申請条件を満たしています").ticks("個人情報の取扱いに同意します");
-}
-
-/// Types the one full-time 指導医 of 2.概要書 into the row that is there.
-pub fn types_instructor(browser: &mut Browser) {
-    browser.fills("1人目 > 姓", "架空").fills("1人目 > 名", "花子").fills("1人目 > フリガナ", "カクウ\u{3000}ハナコ");
-    browser.fills("1人目 > 会員番号", "A12345").chooses("1人目 > 資格", "指導医").chooses("1人目 > 勤務形態", "常勤");
 }

@@ -6,7 +6,7 @@
 //! | [`people`], [`office`] | who uses it, and how far they have come; the secretariat |
 //! | [`browser`], [`page`] | a browser without JavaScript, which finds controls by their Japanese labels |
 //! | [`api`] | a JSON client |
-//! | [`fixtures`] | valid answers of both forms |
+//! | [`fixtures`], [`typed`] | valid answers of both forms, as JSON and as a person types them |
 //! | [`pdf`] | what a hospital uploads, and what it must not |
 //! | [`trace`] | how many calls a request makes, and how many of them one after the other |
 //! | [`answer`], [`encoding`] | what goes to and fro |
@@ -42,4 +42,5 @@ pub mod samples;
 pub mod stage;
 pub mod template;
 pub mod trace;
+pub mod typed;
 pub mod world;

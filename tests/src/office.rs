@@ -127,7 +127,7 @@ fn overview(kind: ApplicationKind, cores: &[&AccountId]) -> Value {
     }
     let primary = |index| cores.len() > 1 && index == 0;
     let link = |(index, core): (usize, &&AccountId)| json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary(index) });
-    json!({ "core_links": cores.iter().enumerate().map(link).collect::<Vec<_>>(), "transition_ack": false })
+    fixtures::linked_overview(&cores.iter().enumerate().map(link).collect())
 }
 
 impl Api {

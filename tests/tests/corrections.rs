@@ -60,7 +60,11 @@ async fn only_the_certificate_is_open_for_correction() {
     let (world, mut api, _) = asked_to_correct(&pdf::with_script()).await;
     for form in ["application-form", "overview"] {
         let path = format!("{CORE}/{form}");
-        assert_eq!(api.gets(&path).await.is(409).json()["type"], "not_in_correction");
+        let page = api.gets(&path).await.is(200).json();
+        assert_eq!(
+            (&page["closed"], &page["version"]),
+            (&json!("この項目は修正依頼の対象ではありません。"), &json!(null))
+        );
         let body = json!({ "action": "save_draft", "version": 3, "answers": fixtures::core_overview() });
         assert!(api.posts(&path, &body).await.status.is_client_error());
     }

@@ -2,9 +2,10 @@
 
 use domain::AccreditationKind;
 use portal_tests::browser::Browser;
-use portal_tests::fixtures::{self, types_application_form, types_instructor};
+use portal_tests::fixtures::{self, types_application_form};
 use portal_tests::pdf;
 use portal_tests::people::{PASSWORD, person};
+use portal_tests::typed::{CORE_OVERVIEW, PARTNER_OVERVIEW, types};
 use portal_tests::world::World;
 use serde_json::json;
 
@@ -73,8 +74,7 @@ async fn a_core_facility_goes_from_the_entry_page_to_its_receipt() {
     uploads(&world, &mut browser).await;
     types_application_form(browser.follows("1.申請書").await);
     registers(&mut browser, "1.申請書").await;
-    browser.follows("2.概要書").await.presses("認定取得者を追加する").await;
-    types_instructor(&mut browser);
+    types(browser.follows("2.概要書").await, CORE_OVERVIEW).await;
     registers(&mut browser, "2.概要書").await;
     submits(&world, &mut browser, "基幹施設").await;
     world.ends().await;
@@ -88,10 +88,13 @@ async fn a_partner_facility_names_a_core_facility() {
     uploads(&world, &mut browser).await;
     types_application_form(browser.follows("1.申請書").await);
     registers(&mut browser, "1.申請書").await;
-    browser.follows("2.概要書").await.presses("登録").await;
+    types(browser.follows("2.概要書").await, PARTNER_OVERVIEW).await;
+    browser.presses("登録").await;
     assert_eq!(browser.errors(), ["基幹施設との連携を登録してください。"]);
     browser.presses("基幹施設を追加する").await;
-    browser.chooses("1件目 > 基幹施設", "架空中央医療センター（東京都・X-0001）").ticks("1件目 > 事前相談済み");
+    browser
+        .chooses("基幹施設との連携 > 1件目 > 基幹施設", "架空中央医療センター（東京都・X-0001）")
+        .ticks("基幹施設との連携 > 1件目 > 事前相談済み");
     registers(&mut browser, "2.概要書").await;
     submits(&world, &mut browser, "連携施設").await;
     world.ends().await;
@@ -110,7 +113,8 @@ async fn under_the_transition_measure_a_partner_names_none() {
         .fills("認定番号", "X-0001")
         .chooses("現責任者からの変更", "あり");
     registers(&mut browser, "1.申請書").await;
-    browser.follows("2.概要書").await.sees("移行措置により").presses("登録").await;
+    types(browser.follows("2.概要書").await.sees("移行措置により"), PARTNER_OVERVIEW).await;
+    browser.presses("登録").await;
     assert_eq!(browser.errors(), ["「移行措置の注意事項を確認しました」にチェックを入れてください。"]);
     browser.ticks("移行措置の注意事項を確認しました");
     registers(&mut browser, "2.概要書").await;
@@ -134,7 +138,8 @@ async fn a_program_makes_the_whole_journey_in_json() {
         assert_eq!(
             tasks["tasks"],
             json!([
-                { "form": "application-form", "status": "incomplete" }, { "form": "overview", "status": "incomplete" },
+                { "form": "application-form", "status": "incomplete", "saved": null, "reasons": [] },
+                { "form": "overview", "status": "incomplete", "saved": null, "reasons": [] },
             ])
         );
         let uploaded = api.uploads(&application, &pdf::scan(1)).await.is(200).json();

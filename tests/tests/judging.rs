@@ -2,6 +2,7 @@
 
 use domain::{AccreditationKind, ApplicationKind, StaffRole};
 use portal_tests::api::Api;
+use portal_tests::fixtures;
 use portal_tests::office::Applied;
 use portal_tests::world::World;
 use serde_json::{Value, json};
@@ -81,7 +82,7 @@ async fn hold_is_told_and_can_be_judged_again_but_fail_is_final() {
 async fn a_claimed_transition_or_a_pending_qualification_must_be_seen_first() {
     let world = World::new().await;
     let transition = |form: &mut Value, overview: &mut Value| {
-        *form = portal_tests::fixtures::transition_application_form();
+        *form = fixtures::transition_application_form();
         form["responsible_qualification_pending"] = json!(true);
         overview["transition_ack"] = json!(true);
     };
@@ -111,8 +112,9 @@ async fn a_training_facility_needs_no_tick_and_is_superseded_on_the_day_before()
     let path = "/applications/2027-02/partner";
     api.uploads(path, &portal_tests::pdf::scan(1)).await.is(200);
     world.inspects().await;
-    let overview = json!({ "core_links": [], "transition_ack": true });
-    let form = portal_tests::fixtures::transition_application_form();
+    let mut overview = fixtures::linked_overview(&json!([]));
+    overview["transition_ack"] = json!(true);
+    let form = fixtures::transition_application_form();
     api.saves(&format!("{path}/application-form"), "register", &form).await.is(200);
     api.saves(&format!("{path}/overview"), "register", &overview).await.is(200);
     api.posts(&format!("{path}/submit"), &json!({})).await.is(200);
@@ -153,7 +155,8 @@ async fn an_unlisted_core_facility_is_found_by_the_secretariat_before_a_pass() {
     let world = World::new().await;
     let core = world.applied("core@example.jp", ApplicationKind::Core, &[]).await;
     let unlisted = |_: &mut Value, overview: &mut Value| {
-        *overview = json!({ "core_links": [], "core_link_other": "架空総合病院（同時申請中）" });
+        *overview = fixtures::linked_overview(&json!([]));
+        overview["core_link_other"] = json!("架空総合病院（同時申請中）");
     };
     let partner = world.applies(EMAIL, ApplicationKind::Partner, &[], unlisted).await;
     let mut judge = received(&world, &core).await;

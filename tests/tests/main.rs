@@ -4,6 +4,7 @@
 
 mod april;
 mod binaries;
+mod carrying;
 mod corrections;
 mod dependencies;
 mod events;

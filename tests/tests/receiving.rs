@@ -139,7 +139,12 @@ async fn after_the_last_day_it_is_locked_and_the_secretariat_may_extend_it() {
     world.turns_to("2027-03-11T00:00:00+09:00");
     let form = format!("{}/application-form", applied.path);
     let mut api = logs_in_again(&world).await;
-    assert_eq!(api.gets(&form).await.is(403).json()["type"], "correction_overdue");
+    assert!(
+        api.gets(&form).await.is(200).json()["closed"].as_str().unwrap().contains("修正の期限"),
+        "visible, but locked"
+    );
+    let late = json!({ "action": "save_draft", "version": 2, "answers": {} });
+    assert_eq!(api.posts(&form, &late).await.is(403).json()["type"], "correction_overdue");
     let mut staff = world.staff(StaffRole::Editor).await;
     staff.posts(&applied.office, &json!({ "action": "extend", "due": "2027-03-20" })).await.is(200);
     api.gets(&form).await.is(200);

@@ -209,7 +209,7 @@ async fn whoever_is_signed_in_sees_only_what_is_theirs() {
     assert_eq!(uploaded.json()["state"], "checking");
     world.inspects().await;
     let mut other = world.client("other@example.jp").await;
-    assert_eq!(other.gets(FORM).await.is(200).json()["answers"], json!({}), "an empty one of their own");
+    assert_eq!(other.gets(FORM).await.is(200).json()["answers"], json!({ "contact_email": "other@example.jp" }));
     other.gets("/applications/2027-02/core/certificate/file").await.is(404);
     other.gets("/applications/2027-02/core/receipt").await.is(404);
     let account = world.account(EMAIL).await;

@@ -7,7 +7,7 @@ use domain::{Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Cy
 use form::FormKind;
 use serde::Serialize;
 use shared::desk::{Desk, Posting};
-use shared::store::{ApplicationFile, Store, StoreError};
+use shared::store::{Drafts, Store, StoreError};
 use shared::web::{AppError, Page};
 
 use crate::Deps;
@@ -18,6 +18,9 @@ pub(crate) const CARRIED: &str = "carried";
 
 /// Drafts that were never submitted are kept for 13 months: two cycles back and this one.
 const CYCLES_BACK: usize = 2;
+
+/// How many older ones are looked at: as many as one request to the table can name.
+const OLDER: usize = 50;
 
 /// An application to take over from.
 #[derive(Debug, Serialize)]
@@ -40,27 +43,27 @@ pub(crate) async fn offer(store: &Store, actor: &Actor, desk: &Desk) -> Result<O
         return Ok(None);
     }
     let found = find(store, actor, desk).await?;
-    Ok(found.map(|file| {
-        let id = file.application.value.id;
-        Earlier { cycle: id.cycle, kind: id.kind, label: format!("{} {}申請", id.cycle, id.kind.label()) }
+    Ok(found.map(|Drafts { id, .. }| {
+        let label = format!("{} {}申請", id.cycle, id.kind.label());
+        Earlier { cycle: id.cycle, kind: id.kind, label }
     }))
 }
 
-/// The newest application of this kind in which something was saved, else the newest of the other kind.
-async fn find(store: &Store, actor: &Actor, desk: &Desk) -> Result<Option<ApplicationFile>, AppError> {
+/// The newest application of this kind in which something was saved, else the newest of the other kind. Recent ones are
+/// read beside the list of those that were submitted; older ones only if that list has any.
+async fn find(store: &Store, actor: &Actor, desk: &Desk) -> Result<Option<Drafts>, AppError> {
     let id = desk.id();
     let account = authorize(actor, Action::View, id.account.clone())?;
-    let submitted = store.submitted_applications(&account).await?;
-    let mut ids: Vec<ApplicationId> = recent(id).chain(submitted).filter(|other| is_before(other, id)).collect();
-    ids.sort_by_key(|other| (other.kind != id.kind, std::cmp::Reverse(other.cycle)));
-    ids.dedup();
-    for other in ids {
-        let file = store.application_file(&authorize(actor, Action::View, other)?).await?;
-        if file.application_form.version + file.overview.version > 0 {
-            return Ok(Some(file));
-        }
+    let recent: Vec<ApplicationId> = recent(id).filter(|other| is_before(other, id)).collect();
+    let (submitted, mut found) =
+        tokio::try_join!(store.submitted_applications(&account), store.drafts_of(&account, &recent))?;
+    let older = submitted.into_iter().rev().filter(|other| is_before(other, id) && !recent.contains(other));
+    let older: Vec<ApplicationId> = older.take(OLDER).collect();
+    if !older.is_empty() {
+        found.extend(store.drafts_of(&account, &older).await?);
     }
-    Ok(None)
+    found.retain(|drafts| drafts.application_form.version + drafts.overview.version > 0);
+    Ok(found.into_iter().min_by_key(|drafts| (drafts.id.kind != id.kind, std::cmp::Reverse(drafts.id.cycle))))
 }
 
 fn recent(id: &ApplicationId) -> impl Iterator<Item = ApplicationId> {

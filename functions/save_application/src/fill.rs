@@ -41,7 +41,9 @@ fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Respo
         Ok(()) => {}
         // outside the window a draft stays hidden (S81); what was submitted can be read at any time
         Err(refusal) if desk.file.application.value.state == ApplicationState::Draft => return Err(refusal.into()),
-        Err(_) => return Ok(Page::new(ReadPage::new(&deps.web, session, desk, kind)).into_response()),
+        Err(refusal) => {
+            return Ok(Page::new(ReadPage::new(&deps.web, session, desk, kind, refusal)).into_response());
+        }
     }
     let draft = desk.file.draft(kind);
     // a form that was registered and is no longer valid says why at once

@@ -8,8 +8,8 @@ use shared::desk::AtDesk;
 use shared::store::Store;
 use shared::web::{AppError, Page, Received, Visitor};
 
-use crate::{Deps, carry};
 use crate::page::{OutsidePage, TaskListPage};
+use crate::{Deps, carry};
 
 /// Leads to the application that somebody means: the one of the open window, else the last one submitted, else the
 /// window to come.
@@ -43,11 +43,7 @@ pub(crate) struct Said {
     done: Option<String>,
 }
 
-pub(crate) async fn show(
-    State(deps): State<Deps>,
-    Query(said): Query<Said>,
-    at: AtDesk,
-) -> Result<Response, AppError> {
+pub(crate) async fn show(State(deps): State<Deps>, Query(said): Query<Said>, at: AtDesk) -> Result<Response, AppError> {
     let AtDesk { session, desk, received } = at;
     let outside = desk.file.application.value.state == ApplicationState::Draft && desk.phase() != Phase::Open;
     if outside {

@@ -159,4 +159,3 @@ pub enum Computed {
     /// 施設責任者 of the core facility that the same row names.
     CoreResponsible,
 }
-

@@ -19,9 +19,9 @@ mod definition;
 mod difference;
 mod draw;
 mod fold;
+mod form_kind;
 #[cfg(test)]
 mod format;
-mod form_kind;
 mod kana;
 mod kind;
 mod library;

@@ -84,9 +84,8 @@ mod tests {
     #[test]
     fn the_newest_form_not_newer_than_the_cycle_is_used() {
         let library = with_a_later_form();
-        let version = |cycle: &str| {
-            library.find(ApplicationKind::Core, cycle.parse().unwrap(), []).unwrap().version().to_owned()
-        };
+        let version =
+            |cycle: &str| library.find(ApplicationKind::Core, cycle.parse().unwrap(), []).unwrap().version().to_owned();
         assert_eq!(version("2026-02"), "core/2026-08", "before the first form, the first form");
         assert_eq!(version("2027-08"), "core/2026-08");
         assert_eq!(version("2028-02"), "core/2028-02");

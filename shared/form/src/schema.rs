@@ -24,9 +24,14 @@ pub enum Level {
 
 /// The schema of the answers of a form.
 pub fn answers(form: &Form, level: Level) -> Json {
-    let mut schema = object(&form.fields().collect::<Vec<_>>(), level);
+    let schema = object(&form.fields().collect::<Vec<_>>(), level);
+    with(schema, "$schema", json!("https://json-schema.org/draft/2020-12/schema"))
+}
+
+/// A schema that says one thing more.
+fn with(mut schema: Json, name: &str, value: Json) -> Json {
     if let Some(object) = schema.as_object_mut() {
-        object.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        object.insert(name.to_owned(), value);
     }
     schema
 }
@@ -35,24 +40,22 @@ fn object(fields: &[&Field], level: Level) -> Json {
     let answered = || fields.iter().filter(|field| field.kind.is_answered());
     let properties: Map<String, Json> =
         answered().map(|field| (field.key.clone(), titled(field, property(field, level)))).collect();
-    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
-    if level == Level::Registration {
-        let required: Vec<&str> = answered().filter(|field| is_required(field)).map(|field| &*field.key).collect();
-        let conditional: Vec<Json> = answered().filter_map(|field| required_if(field, fields)).collect();
-        schema["required"] = json!(required);
-        if !conditional.is_empty() {
-            schema["allOf"] = json!(conditional);
-        }
+    let schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    if level == Level::Draft {
+        return schema;
     }
-    schema
+    let required: Vec<&str> = answered().filter(|field| is_required(field)).map(|field| &*field.key).collect();
+    let conditional: Vec<Json> = answered().filter_map(|field| required_if(field, fields)).collect();
+    let schema = with(schema, "required", json!(required));
+    if conditional.is_empty() { schema } else { with(schema, "allOf", json!(conditional)) }
 }
 
-fn titled(field: &Field, mut property: Json) -> Json {
-    property["title"] = json!(field.label);
-    if let Some(hint) = &field.hint {
-        property["description"] = json!(hint);
+fn titled(field: &Field, property: Json) -> Json {
+    let property = with(property, "title", json!(field.label));
+    match &field.hint {
+        Some(hint) => with(property, "description", json!(hint)),
+        None => property,
     }
-    property
 }
 
 fn property(field: &Field, level: Level) -> Json {
@@ -108,16 +111,13 @@ fn registrable(field: &Field) -> Json {
 }
 
 fn rows(field: &Field, table: &Table) -> Json {
-    let mut schema = json!({ "type": "array", "items": row(table, Level::Registration) });
-    for rule in &field.rules {
-        match rule {
-            Rule::Required => schema["minItems"] = json!(1),
-            Rule::MinRows(least) => schema["minItems"] = json!(least),
-            Rule::MaxRows(most) => schema["maxItems"] = json!(most),
-            _ => {}
-        }
-    }
-    schema
+    let schema = json!({ "type": "array", "items": row(table, Level::Registration) });
+    field.rules.iter().fold(schema, |schema, rule| match rule {
+        Rule::Required => with(schema, "minItems", json!(1)),
+        Rule::MinRows(least) => with(schema, "minItems", json!(least)),
+        Rule::MaxRows(most) => with(schema, "maxItems", json!(most)),
+        _ => schema,
+    })
 }
 
 /// Asked of everybody, and of whoever is asked at all.

@@ -6,9 +6,9 @@ use serde::Serialize;
 use crate::answers::{Answers, Cell, Row, flag_text};
 use crate::context::Context;
 use crate::definition::{Field, Form};
-use crate::messages::Fault;
 use crate::form_kind::FormKind;
 use crate::kind::Kind;
+use crate::messages::Fault;
 use crate::rule::{Condition, Pattern, Rule, Sum, Twin};
 use crate::{shape, table};
 
@@ -124,7 +124,8 @@ impl<'a> Scope<'a> {
 
     fn differs(self, text: &str, twin: &Twin, context: &Context<'_>) -> bool {
         let concerned = twin.when.as_ref().is_none_or(|when| self.meets(when, context));
-        concerned && self.at(twin.form, context).is_some_and(|there| there.text(&twin.field) != text)
+        let theirs = self.at(twin.form, context).map_or("", |there| there.text(&twin.field));
+        concerned && !theirs.is_empty() && theirs != text
     }
 
     /// Whether a table of the form says something.
@@ -154,9 +155,8 @@ pub(crate) fn fault_of<'a>(field: &'a Field, scope: Scope<'_>, context: &Context
     };
     match unanswered {
         Some(fault) => is_required(field, scope, context).then_some(fault),
-        None => {
-            misshapen(field, scope, context).or_else(|| field.rules.iter().find_map(|rule| broken(rule, scope, text, context)))
-        }
+        None => misshapen(field, scope, context)
+            .or_else(|| field.rules.iter().find_map(|rule| broken(rule, scope, text, context))),
     }
 }
 

@@ -63,6 +63,27 @@ impl ApplicationFile {
     }
 }
 
+/// Both drafts of an application.
+#[derive(Clone, Debug)]
+pub struct Drafts {
+    /// Whose.
+    pub id: ApplicationId,
+    /// 1.申請書
+    pub application_form: Draft,
+    /// 2.概要書
+    pub overview: Draft,
+}
+
+impl Drafts {
+    /// The draft of one form.
+    pub fn draft(&self, form: FormKind) -> &Draft {
+        match form {
+            FormKind::ApplicationForm => &self.application_form,
+            FormKind::Overview => &self.overview,
+        }
+    }
+}
+
 /// What was submitted: never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -167,6 +188,19 @@ impl Store {
         let partition = keys::account_partition(capability.object());
         let items = self.query_prefix(Table::Portal, &partition, keys::ACCOUNT_APPLICATIONS).await?;
         items.into_iter().map(from_item).collect()
+    }
+
+    /// The drafts of some of an account's applications, in one round trip; those of anybody else are left out.
+    pub async fn drafts_of(
+        &self,
+        capability: &Capability<AccountId>,
+        ids: &[ApplicationId],
+    ) -> Result<Vec<Drafts>, StoreError> {
+        let ids = || ids.iter().filter(|id| id.account == *capability.object());
+        let keys = ids().flat_map(|id| FormKind::ALL.map(|form| (Table::Portal, keys::form(id, form.slug()))));
+        let mut found = self.get_all(&keys.collect::<Vec<_>>()).await?.into_iter();
+        let mut next = || draft(found.next().flatten());
+        ids().map(|id| Ok(Drafts { id: id.clone(), application_form: next()?, overview: next()? })).collect()
     }
 
     /// What was submitted.

@@ -23,7 +23,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 pub use accounts::{AccountFile, Login};
 pub use aggregate::{Aggregate, Versioned};
-pub use applications::{ApplicationFile, Draft, Snapshot};
+pub use applications::{ApplicationFile, Draft, Drafts, Snapshot};
 pub use commit::{Cause, EventRecord, Write, settle, unless_beaten};
 pub use counters::Counted;
 pub use keys::Key;

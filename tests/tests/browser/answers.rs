@@ -1,5 +1,7 @@
 //! What is typed into the forms, with the widths, kana and hyphens that people use. All of it is made up.
 
+use portal_tests::typed::Typed;
+
 use crate::visitor::Visitor;
 
 const TEXTS: [(&str, &str); 22] = [
@@ -36,9 +38,6 @@ const TICKS: [&str; 6] = [
     "個人情報の取扱いに同意します",
 ];
 
-const INSTRUCTOR: [(&str, &str); 4] =
-    [("姓", "架空"), ("名", "花子"), ("フリガナ", "カクウ　ハナコ"), ("会員番号", "A1234")];
-
 impl Visitor {
     /// Types 1.申請書.
     pub(crate) async fn types_application_form(&self) -> &Self {
@@ -53,11 +52,20 @@ impl Visitor {
         self
     }
 
-    /// Types the one full-time 指導医 of 2.概要書.
-    pub(crate) async fn types_instructor(&self) -> &Self {
-        for (label, text) in INSTRUCTOR {
-            self.types(&format!("1人目 > {label}"), text).await;
+    /// Types 2.概要書.
+    pub(crate) async fn types_all(&self, all: &[Typed]) -> &Self {
+        for typed in all {
+            match *typed {
+                Typed::Text(label, text) => self.types(label, text).await,
+                Typed::Month(label, [year, month]) => {
+                    self.types(&format!("{label} > 年"), year).await.types(&format!("{label} > 月"), month).await
+                }
+                Typed::Tick(label) => self.ticks(label).await,
+                Typed::Choose(label, option) => self.ticks(&format!("{label} > {option}")).await,
+                Typed::Select(label, option) => self.selects(label, option).await,
+                Typed::Press(words) => self.presses(words).await,
+            };
         }
-        self.ticks("1人目 > 資格 > 指導医").await.ticks("1人目 > 勤務形態 > 常勤").await
+        self
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use portal_tests::applicant::{Applicant, PASSWORD};
 use portal_tests::pdf;
 use portal_tests::process::{Nintei, Place};
+use portal_tests::typed::CORE_OVERVIEW;
 use thirtyfour::By;
 
 use crate::visitor::{Visitor, button};
@@ -135,10 +136,7 @@ async fn registers(visitor: &Visitor) {
     visitor.audits("tasks-half-way").await;
     visitor.follows("2.概要書").await.reaches("2.概要書").await.audits("overview").await;
     visitor.presses("登録").await.sees("エラーの内容を確認してください。").await.audits("overview-errors").await;
-    if visitor.counts("1人目 > 姓").await == 0 {
-        visitor.presses("認定取得者を追加する").await;
-    }
-    visitor.types_instructor().await.presses("登録").await.sees("「2.概要書」を登録しました。").await;
+    visitor.types_all(CORE_OVERVIEW).await.presses("登録").await.sees("「2.概要書」を登録しました。").await;
     visitor.sees("まだ申請は完了していません").await.audits("tasks-ready").await;
 }
 

@@ -3,6 +3,7 @@
 use portal_tests::applicant::PASSWORD;
 use portal_tests::pdf;
 use portal_tests::process::Place;
+use portal_tests::typed::PARTNER_OVERVIEW;
 use thirtyfour::{By, Key};
 
 use crate::scripted::{base, chooses, file, portal};
@@ -81,14 +82,15 @@ async fn uploads(visitor: &Visitor, path: &std::path::Path) {
 
 async fn registers_and_submits(visitor: &Visitor) {
     visitor.follows("申請画面へ戻る").await.follows("1.申請書").await.presses("登録").await;
-    visitor.sees("「1.申請書」を登録しました。").await.follows("2.概要書").await.presses("登録").await;
+    visitor.sees("「1.申請書」を登録しました。").await.follows("2.概要書").await;
+    visitor.types_all(PARTNER_OVERVIEW).await.presses("登録").await;
     assert_eq!(visitor.errors().await, ["基幹施設との連携を登録してください。"]);
     visitor.audits("overview-errors").await;
     visitor.presses("基幹施設を追加する").await.audits("overview-row").await;
     visitor
-        .selects("1件目 > 基幹施設", "架空中央医療センター（東京都・K-0001）")
+        .selects("基幹施設との連携 > 1件目 > 基幹施設", "架空中央医療センター（東京都・K-0001）")
         .await
-        .ticks("1件目 > 事前相談済み")
+        .ticks("基幹施設との連携 > 1件目 > 事前相談済み")
         .await;
     visitor.presses("登録").await.sees("「2.概要書」を登録しました。").await;
     visitor.follows("連携施設 申請").await.reaches("申請内容の確認").await.audits("check").await;

@@ -45,13 +45,7 @@ pub(crate) struct FormPage {
 }
 
 impl FormPage {
-    pub(crate) fn new(
-        web: &Web,
-        session: &Session,
-        desk: &Desk,
-        kind: FormKind,
-        answers: &Answers,
-    ) -> Self {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind, answers: &Answers) -> Self {
         let (form, context, draft) = (desk.form(kind), desk.context(kind), desk.file.draft(kind));
         let warnings = if draft.version > 0 { form::warnings(form, answers, &context) } else { Vec::new() };
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());

@@ -1,10 +1,11 @@
 //! A form that cannot be changed now, in words: to be read and printed.
 
 use askama::Template;
+use domain::Refusal;
 use form::{FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{Desk, FormStatus};
-use shared::web::{Chrome, Session, Web};
+use shared::web::{Chrome, Session, Web, messages};
 
 /// What stands in a form.
 #[derive(Debug, Template, Serialize)]
@@ -18,13 +19,16 @@ pub(crate) struct ReadPage {
     path: String,
     form: &'static str,
     status: FormStatus,
-    /// Whether a correction is asked for, of something else.
-    correcting: bool,
+    /// Why it cannot be changed.
+    closed: &'static str,
+    #[serde(skip)]
+    what_to_do: &'static str,
     sections: Vec<SummarySection>,
 }
 
 impl ReadPage {
-    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind) -> Self {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind, refusal: Refusal) -> Self {
+        let (.., closed, what_to_do) = messages::refusal(refusal);
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
         let answers = desk.file.draft(kind).answers.without_blank_rows();
         Self {
@@ -33,7 +37,8 @@ impl ReadPage {
             path: desk.path(),
             form: kind.slug(),
             status: desk.status(kind),
-            correcting: desk.file.application.value.correction().is_some(),
+            closed,
+            what_to_do,
             sections: form::summary(desk.form(kind), &answers, &desk.record(kind)),
         }
     }

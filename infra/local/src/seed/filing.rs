@@ -112,14 +112,23 @@ const PARTNER_OVERVIEW: &str = include_str!("../../../../shared/form/examples/pa
 fn application_form(facility: &Facility) -> anyhow::Result<Value> {
     let (last, first) = facility.person;
     let prefecture = form::PREFECTURES.iter().position(|name| *name == facility.prefecture).map_or(0, |at| at + 1);
-    let mut answers: Value = serde_json::from_str(APPLICATION_FORM)?;
-    for (name, text) in [
-        ("facility_name", facility.hospital),
-        ("prefecture", &format!("{prefecture:02}")),
-        ("responsible_last_name", last),
-        ("responsible_first_name", first),
-    ] {
-        answers[name] = json!(text);
+    let prefecture = format!("{prefecture:02}");
+    changed(
+        APPLICATION_FORM,
+        [
+            ("/facility_name", json!(facility.hospital)),
+            ("/prefecture", json!(prefecture)),
+            ("/responsible_last_name", json!(last)),
+            ("/responsible_first_name", json!(first)),
+        ],
+    )
+}
+
+/// An example with some of its answers replaced, by JSON Pointer.
+fn changed<const N: usize>(example: &str, changes: [(&str, Value); N]) -> anyhow::Result<Value> {
+    let mut answers: Value = serde_json::from_str(example)?;
+    for (pointer, value) in changes {
+        *answers.pointer_mut(pointer).context("an answer of the example")? = value;
     }
     Ok(answers)
 }
@@ -127,17 +136,14 @@ fn application_form(facility: &Facility) -> anyhow::Result<Value> {
 /// A partner names the first core facility of the register, and the last, whose accreditation ends before its own begins.
 async fn overview(portal: &Portal, facility: &Facility, kind: ApplicationKind) -> anyhow::Result<Value> {
     let (last, first) = facility.person;
-    let mut answers: Value = serde_json::from_str(match kind {
-        ApplicationKind::Core => CORE_OVERVIEW,
-        ApplicationKind::Partner => PARTNER_OVERVIEW,
-    })?;
-    (answers["instructors"][0]["last_name"], answers["instructors"][0]["first_name"]) = (json!(last), json!(first));
+    let person = [("/instructors/0/last_name", json!(last)), ("/instructors/0/first_name", json!(first))];
     if kind == ApplicationKind::Core {
-        return Ok(answers);
+        return changed(CORE_OVERVIEW, person);
     }
     let cores = portal.store.roster(AccreditationKind::Core).await?;
     let number = |wanted: &str| cores.iter().find(|core| core.number == wanted).context("a core facility of the demo");
     let link = |core: &AccountId, primary| json!({ "core_facility_id": core.to_string(), "consulted": true, "primary": primary });
-    answers["core_links"] = json!([link(&number("K-0001")?.account, true), link(&number("K-0004")?.account, false)]);
-    Ok(answers)
+    let links = json!([link(&number("K-0001")?.account, true), link(&number("K-0004")?.account, false)]);
+    let [last, first] = person;
+    changed(PARTNER_OVERVIEW, [last, first, ("/core_links", links)])
 }

@@ -4,7 +4,9 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::fixture::{day, jst, now};
-use crate::calendar::{last_days, jst_date, long_date, long_minute, long_second, period, remaining, slash_date, start_of_day};
+use crate::calendar::{
+    jst_date, last_days, long_date, long_minute, long_second, period, remaining, slash_date, start_of_day,
+};
 
 #[test]
 fn dates_are_written_without_leading_zeros() {

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{AccreditationKind, ApplicationKind, Cycle};
-use form::{
-    Answers, Context, CoreFacility, FieldError, Form, FormKind, Held, Value, definition, read_json, validate,
-};
+use form::{Answers, Context, CoreFacility, FieldError, Form, FormKind, Held, Value, definition, read_json, validate};
 use serde_json::{Value as Json, json};
 
 pub fn cycle(name: &str) -> Cycle {
@@ -21,7 +19,11 @@ pub fn form(kind: ApplicationKind, which: FormKind) -> &'static Form {
 
 /// 2027-02-10, an uploaded certificate, nothing held.
 pub fn context(kind: ApplicationKind) -> Context<'static> {
-    Context { certificate: Some("申請書.pdf"), template_version: "2026-08", ..Context::new(kind, cycle("2027-02"), day("2027-02-10")) }
+    Context {
+        certificate: Some("申請書.pdf"),
+        template_version: "2026-08",
+        ..Context::new(kind, cycle("2027-02"), day("2027-02-10"))
+    }
 }
 
 pub fn application_form() -> Answers {
@@ -65,9 +67,7 @@ pub fn partner_overview(changes: &Json) -> Answers {
 }
 
 fn merged(mut answers: Json, changes: &Json) -> Json {
-    for (name, value) in changes.as_object().unwrap() {
-        answers[name] = value.clone();
-    }
+    answers.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     answers
 }
 

@@ -63,7 +63,11 @@ fn hangs_together(fields: &[&Field], known: &dyn Fn(Option<FormKind>, &str) -> b
     let titles = fields.iter().filter(|field| field.table().is_none()).count();
     assert!(keys.len() == fields.len() && labels.len() >= titles, "{keys:?}");
     for field in fields {
-        assert!(field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'), "{}", field.key);
+        assert!(
+            field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'),
+            "{}",
+            field.key
+        );
         let mentioned = field.rules.iter().flat_map(of_rule).chain(field.advice.iter().flat_map(of_advice));
         let mentioned = mentioned.chain(field.concerns.as_ref().map(condition));
         for name in mentioned {

@@ -95,8 +95,10 @@ fn what_a_choice_opens_is_asked() {
         ]
     );
     assert_eq!(
-        asked(json!({ "pct_established_on": null, "pct_members": [], "pct_new_referrals": null, "pct_outpatient": null,
-            "pct_conference_per_month": null })),
+        asked(
+            json!({ "pct_established_on": null, "pct_members": [], "pct_new_referrals": null, "pct_outpatient": null,
+            "pct_conference_per_month": null })
+        ),
         ["pct_established_on", "pct_members", "pct_new_referrals", "pct_outpatient", "pct_conference_per_month"]
     );
     assert_eq!(asked(json!({ "pct_outpatient_new": null })), ["pct_outpatient_new"]);
@@ -132,7 +134,10 @@ fn parts_are_not_more_than_the_whole() {
             "pct_cancer_ratio: うちがん患者 件数は年間新規依頼件数以下の数字を入力してください。",
         ),
         (json!({ "physicians_fulltime": "99999" }), ""),
-        (json!({ "physicians_fulltime": "100000" }), "physicians_fulltime: 常勤医師数は99999以下の数字を入力してください。"),
+        (
+            json!({ "physicians_fulltime": "100000" }),
+            "physicians_fulltime: 常勤医師数は99999以下の数字を入力してください。",
+        ),
     ] {
         assert_eq!(faults(Core, &changes), fault, "{changes}");
     }
@@ -148,11 +153,7 @@ fn parts_are_not_more_than_the_whole() {
             "28.55",
             "pcu_avg_stay: 平均在院日数（日）は0以上の数字（小数点以下は1桁まで）で入力してください。例：12.5",
         ),
-        (
-            "pcu_private_rooms",
-            "21",
-            "pcu_private_rooms: 緩和ケア病棟 個室数は病床数以下の数字を入力してください。",
-        ),
+        ("pcu_private_rooms", "21", "pcu_private_rooms: 緩和ケア病棟 個室数は病床数以下の数字を入力してください。"),
         ("pcu_nurses", "0", "pcu_nurses: 緩和ケア病棟 看護師数は1以上の数字を入力してください。"),
     ] {
         let mut changed = ward.clone();
@@ -171,7 +172,8 @@ fn a_guide_number_never_stops_anybody() {
 
 #[test]
 fn a_team_without_a_key_role_is_pointed_out() {
-    let member = |role: &str| json!({ "role": role, "headcount": "1", "fulltime": "full_time", "dedication": "exclusive" });
+    let member =
+        |role: &str| json!({ "role": role, "headcount": "1", "fulltime": "full_time", "dedication": "exclusive" });
     let roles = ["physical_physician", "psychiatric_physician", "nurse", "pharmacist"];
     for missing in roles {
         let rest: Vec<Json> = roles.into_iter().filter(|role| *role != missing).map(member).collect();

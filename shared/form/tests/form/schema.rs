@@ -44,7 +44,8 @@ fn is_plain(field: &Field) -> bool {
         field.kind,
         Kind::Kana | Kind::Postal | Kind::Code | Kind::YearMonth | Kind::Radio(_) | Kind::Select(_)
     );
-    let said = |rule: &Rule| matches!(rule, Rule::Required | Rule::MaxChars(_) | Rule::Pattern(_) | Rule::RequiredIf(_));
+    let said =
+        |rule: &Rule| matches!(rule, Rule::Required | Rule::MaxChars(_) | Rule::Pattern(_) | Rule::RequiredIf(_));
     let told_by_digit = field.key == "medical_institution_code";
     kind && !told_by_digit && field.rules.iter().all(said)
 }
@@ -64,9 +65,7 @@ fn any_json(kind: ApplicationKind, which: FormKind) -> impl Strategy<Value = Jso
     let names: Vec<String> = form(kind, which).fields().map(|field| field.key.clone()).collect();
     let name = prop_oneof![prop::sample::select(names), "[a-z_]{1,8}"];
     (any_answers(kind, which), prop::collection::vec((name, odd), 0..3)).prop_map(|(mut answers, changes)| {
-        for (name, value) in changes {
-            answers[name] = value;
-        }
+        answers.as_object_mut().unwrap().extend(changes);
         answers
     })
 }

@@ -56,7 +56,13 @@ pub fn any_answers(kind: ApplicationKind, which: FormKind) -> impl Strategy<Valu
         let mut supply = supply.into_iter().cycle();
         let mut answer = |kind: &form::Kind| match (kind, supply.next().unwrap()) {
             (form::Kind::Bool, (_, ticked)) => json!(ticked),
-            (form::Kind::Check(_), (text, ticked)) => if ticked { json!([text, "practice"]) } else { json!([]) },
+            (form::Kind::Check(_), (text, ticked)) => {
+                if ticked {
+                    json!([text, "practice"])
+                } else {
+                    json!([])
+                }
+            }
             (_, (text, _)) => json!(text),
         };
         let mut object = Map::new();

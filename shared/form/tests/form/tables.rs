@@ -33,7 +33,8 @@ fn a_core_facility_has_a_full_time_instructor() {
     let specialist = row("specialist", "part_time", false);
     let mut responsible = specialist.clone();
     responsible["is_responsible"] = json!(true);
-    let overview = partner_overview(&json!({ "core_link_other": "架空病院", "instructors": [responsible, specialist] }));
+    let overview =
+        partner_overview(&json!({ "core_link_other": "架空病院", "instructors": [responsible, specialist] }));
     assert_eq!(faults_of_overview(&overview, &context(ApplicationKind::Partner)), "", "a partner is only advised");
 }
 
