@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod april;
+mod autosave;
 mod binaries;
 mod corrections;
 mod dependencies;
+mod editors;
 mod events;
 mod faults;
 mod filing;

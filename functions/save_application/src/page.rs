@@ -205,6 +205,8 @@ pub(crate) struct FormPage {
     #[serde(skip)]
     path: String,
     form: &'static str,
+    /// Whose form it is: a page that saves by itself must not save for another account.
+    account: String,
     /// What the next POST must carry.
     version: u64,
     status: FormStatus,
@@ -243,6 +245,7 @@ impl FormPage {
             label: kind.label(),
             path: desk.path(),
             form: kind.slug(),
+            account: desk.id().account.to_string(),
             version: draft.version,
             status: desk.status(kind),
             period: period(desk, now),
@@ -276,7 +279,10 @@ impl FormPage {
 
     pub(crate) fn saved(mut self) -> Self {
         let at = self.saved_at.as_deref().unwrap_or_default();
-        self.chrome.notice = Some(format!("一時保存しました。（{at}）まだ登録は完了していません。"));
+        let kept = format!("一時保存しました。（{at}）まだ登録は完了していません。");
+        let same = self.status == FormStatus::Registered;
+        self.chrome.notice =
+            Some(if same { "登録済みの内容から変更はありません。".to_owned() } else { kept });
         self
     }
 
