@@ -93,7 +93,7 @@ async fn one_whose_answer_was_lost_is_sent_again_without_a_conflict() {
     let world = World::new().await;
     let mut api = world.client(EMAIL).await;
     for _ in 0..2 {
-        world.breaks(Effect::LoseAnswer, "TransactWriteItems", "remarks", 1);
+        world.breaks(Effect::LoseAnswer, "PutItem", "remarks", 1);
         let answer = api.posts(FORM, &autosave(0, &json!({ "remarks": "一度だけ" }))).await.is(200).json();
         assert_eq!(answer["version"], 1);
     }

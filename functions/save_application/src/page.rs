@@ -205,7 +205,6 @@ pub(crate) struct FormPage {
     #[serde(skip)]
     path: String,
     form: &'static str,
-    /// Whose form it is: a page that saves by itself must not save for another account.
     account: String,
     /// What the next POST must carry.
     version: u64,
