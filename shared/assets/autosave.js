@@ -6,9 +6,9 @@
 // Seconds to wait after the first, second, … save that failed.
 const BACK_OFF = [5, 10, 20, 40, 60];
 
-// The copy of one form in this tab: whose it is, the version it is based on, a request that was not answered, the fields.
+// The copy of one account's form in this tab: the version it is based on, a request that was not answered, the fields.
 class Copy {
-  constructor(path) { this.key = "nt-copy " + path; }
+  constructor(account, path) { this.key = ["nt-copy", account, path].join(" "); }
 
   // A browser that forbids storage, or has no room, does without.
   attempt(act) {
@@ -59,8 +59,8 @@ function keepSaved(form) {
   const registered = status.dataset.tone === "done";
   const { account } = form.dataset;
   const { version } = form.elements;
-  const copy = new Copy(path);
-  const found = [copy.read()].find((content) => content && content.account === account);
+  const copy = new Copy(account, path);
+  const found = copy.read();
   // A page that shows what could not be saved waits for a person to decide. Its copy stays based on what they had seen.
   let halted = form.dataset.guard === "dirty";
   const basis = halted ? (found ? found.version : "") : null;
@@ -71,13 +71,13 @@ function keepSaved(form) {
   let running = null;
   let failures = 0;
   let signedOut = false;
-  let leaving = false; // by the logout: nothing more is left in this tab
+  let left = null; // the form by which the page is being left: it saves, or is the logout, after which no copy stays
   let prefix = "";
   let timer, copying;
 
   const unsaved = () => edits !== saved;
   const remember = () => {
-    if (!leaving) copy.write({ account, version: basis ?? version.value, unanswered, fields: fieldsOf(form) });
+    if (!left || left === form) copy.write({ version: basis ?? version.value, unanswered, fields: fieldsOf(form) });
   };
   const tell = (text, good) => {
     const place = line.firstElementChild;
@@ -92,6 +92,7 @@ function keepSaved(form) {
 
   // One request at a time. Resolves when all is saved, or when nothing more can be done now.
   function save() {
+    if (left) return Promise.resolve();
     running = running || run().finally(() => { running = null; });
     return running;
   }
@@ -135,6 +136,7 @@ function keepSaved(form) {
   // What was refused was refused to this very text: the next edit tries again, unless somebody else was first.
   function refuse(code, data) {
     if (code === 0 || code === 408 || code === 429 || code >= 500) return retry();
+    failures = 0;
     unanswered = null;
     remember();
     halted = code === 412;
@@ -152,8 +154,11 @@ function keepSaved(form) {
     const mine = code === 200 && data.account === account;
     signedOut = code === 401 || (code === 200 && !mine);
     if (mine) for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = data.csrf_token;
-    else if (signedOut) tell(code === 401 ? words.ended : words.other);
-    else refuse(code, data);
+    else if (!signedOut) refuse(code, data);
+    else {
+      failures = 0;
+      tell(code === 401 ? words.ended : words.other);
+    }
     return mine;
   }
 
@@ -174,7 +179,10 @@ function keepSaved(form) {
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
     first(event, () => target.requestSubmit(submitter));
-    leaving = target !== form && !event.defaultPrevented;
+    if (event.defaultPrevented) return;
+    left = target;
+    clearTimeout(copying);
+    if (unsaved()) remember();
   }, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
@@ -184,7 +192,7 @@ function keepSaved(form) {
 
   form.addEventListener("input", () => {
     edits += 1;
-    leaving = false;
+    left = null;
     clearTimeout(copying);
     copying = setTimeout(remember, 300);
     if (!failures) plan(2);
@@ -201,7 +209,12 @@ function keepSaved(form) {
   addEventListener("focus", () => { if (signedOut) save(); });
   addEventListener("online", () => { if (failures) save(); });
   // A page that comes back as it was left may be older than what was saved since.
-  addEventListener("pageshow", (event) => { if (event.persisted && !halted && !unsaved()) location.replace(path); });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    left = null;
+    if (unsaved()) save();
+    else if (!halted) location.replace(path);
+  });
 
   if (halted) remember();
   else if (found && JSON.stringify(found.fields) !== JSON.stringify(fieldsOf(form))) {
