@@ -125,6 +125,31 @@ async fn what_was_shown_in_a_conflict_and_left_meets_it_again() {
 }
 
 #[tokio::test]
+async fn what_was_typed_into_a_row_that_is_gone_is_not_gone() {
+    let place = Place::default();
+    let (_process, _) = portal(&place).await;
+    let visitor = Visitor::new("saving-rows", base(&place), true).await;
+    let mut colleague = colleague(place.client()).await;
+    visitor.signs_in("/apply/core/login", APPLICANT, PASSWORD).await.follows("2.概要書").await;
+    visitor.presses("認定取得者を追加する").await.presses("認定取得者を追加する").await;
+    let page = stored(&mut colleague, "overview").await;
+    let rows = page.pointer("/answers/instructors").and_then(Value::as_array).unwrap().len();
+    let cell = format!("{rows}人目 > 姓");
+    visitor.offline(true).await;
+    visitor.types(&cell, "架空末子").await.sees("自動保存できませんでした。").await;
+    let document = json!({ "action": "save_draft", "version": page.get("version"), "answers": {} });
+    colleague.post(&format!("{APPLICATION}/overview"), &document).await.unwrap().good();
+    visitor.offline(false).await;
+    visitor.sees("自動保存を止めました。").await.clicks(By::LinkText("申請画面へ戻る")).await;
+    visitor.is_asked(true).await;
+    visitor.reaches("基幹施設申請").await.follows("2.概要書").await.sees("自動保存を止めました。").await;
+    assert_eq!(visitor.counts(&cell).await, 0, "the page has no such row");
+    visitor.presses("一時保存").await.sees("他の方がこの内容を更新しました。").await;
+    assert_eq!(visitor.reads(&cell).await, "架空末子");
+    visitor.leaves().await;
+}
+
+#[tokio::test]
 async fn without_a_network_nothing_is_lost() {
     let place = Place::default();
     let (_process, _) = portal(&place).await;
