@@ -3,10 +3,8 @@
 
 // Unsaved edits: ask before they are lost. data-guard="dirty" marks a page that was answered with what was typed, unsaved.
 for (const form of document.querySelectorAll("form[data-guard]")) {
-  let dirty = form.dataset.guard === "dirty";
-  form.addEventListener("input", () => { dirty = true; });
-  form.addEventListener("submit", () => { dirty = false; });
-  addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  form.addEventListener("input", () => { form.dataset.guard = "dirty"; });
+  addEventListener("beforeunload", (event) => { if (form.dataset.guard === "dirty") event.preventDefault(); });
 }
 
 // A form is sent once. The buttons are greyed after the browser has read the one that was pressed, and come back
@@ -18,6 +16,12 @@ const freeze = (form, on) => {
     else button.removeAttribute("aria-disabled");
   }
 };
+// A shared computer keeps nothing of who has logged out (see autosave.js).
+const forget = () => {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("nt-")) sessionStorage.removeItem(key);
+  } catch { /* a browser that forbids storage has kept nothing */ }
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -25,6 +29,8 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if ("guard" in form.dataset) form.dataset.guard = "";
+  if ((form.getAttribute("action") || "").endsWith("/logout")) forget();
   freeze(form, true);
   setTimeout(() => freeze(form, false), 10000);
 });
@@ -50,4 +56,46 @@ for (const line of document.querySelectorAll("[data-count]")) {
   };
   field.addEventListener("input", () => show(true));
   show(false);
+}
+
+// A question that another answer calls for: away while neither is there. Nothing that holds a text, an error or the
+// focus is ever hidden. data-needs names the control, data-needs-any its values.
+for (const form of document.querySelectorAll("form")) {
+  const questions = form.querySelectorAll("[data-needs]");
+  const isChoice = (control) => control.type === "checkbox" || control.type === "radio";
+  const holds = (control) => control.type !== "hidden" && (isChoice(control) ? control.checked : control.value !== "");
+  const arrange = () => {
+    const answers = new FormData(form);
+    for (const question of questions) {
+      const wanted = question.dataset.needsAny.split(" ");
+      const needed = answers.getAll(question.dataset.needs).some((value) => wanted.includes(value));
+      const kept = question.matches("[data-invalid], :focus-within");
+      const filled = [...question.querySelectorAll("input, select, textarea")].some(holds);
+      question.hidden = !(needed || kept || filled);
+      for (const mark of question.querySelectorAll("[data-mark]")) mark.hidden = (mark.dataset.mark === "needed") !== needed;
+    }
+  };
+  if (questions.length === 0) continue;
+  for (const kind of ["input", "change"]) form.addEventListener(kind, arrange);
+  addEventListener("pageshow", arrange);
+  arrange();
+}
+
+// The time left, in the last 24 hours every minute: the portal's time, and how long the page has been here since.
+for (const line of document.querySelectorAll("[data-closes]")) {
+  const left = Date.parse(line.dataset.closes) - Date.parse(line.dataset.now) + performance.now();
+  const tick = () => {
+    const seconds = Math.floor((left - performance.now()) / 1000);
+    const [h, m] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    const words = seconds < 0 ? "wordsOver" : h > 0 ? "wordsHours" : "wordsMinutes";
+    if (h < 24) line.textContent = line.dataset[words].replace("{h}", h).replace("{m}", m);
+    if (seconds >= 0) setTimeout(tick, (seconds % 60) * 1000 + 1000);
+  };
+  tick();
+}
+
+// Printing needs this file, and so does its button.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }

@@ -20,10 +20,11 @@ macro_rules! asset {
 }
 
 /// All files.
-pub const ASSETS: [Asset; 6] = [
+pub const ASSETS: [Asset; 7] = [
     asset!("style.css", "text/css; charset=utf-8"),
     asset!("dads-tokens.css", "text/css; charset=utf-8"),
     asset!("app.js", "text/javascript; charset=utf-8"),
+    asset!("autosave.js", "text/javascript; charset=utf-8"),
     asset!("upload.js", "text/javascript; charset=utf-8"),
     asset!("icon.svg", "image/svg+xml"),
     asset!("certificate-form.pdf", "application/pdf"),
@@ -32,7 +33,7 @@ pub const ASSETS: [Asset; 6] = [
 /// The template of 申請書・在籍証明書: one stable public address, for the society's own pages (S94, S119).
 pub const CERTIFICATE_FORM: &str = "/assets/certificate-form.pdf";
 
-static VERSIONS: LazyLock<[String; 6]> =
+static VERSIONS: LazyLock<[String; 7]> =
     LazyLock::new(|| ASSETS.each_ref().map(|asset| format!("{:016x}", fnv1a(asset.bytes))));
 
 /// The address of a file, with its version.

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod april;
+mod autosave;
 mod binaries;
 mod carrying;
 mod corrections;
 mod dependencies;
+mod editors;
 mod events;
 mod faults;
 mod filing;

@@ -1,5 +1,6 @@
 //! Filling in a form. 一時保存 keeps anything; 登録 demands everything, tells all that is missing at once, and keeps what
-//! was typed all the same. Two people in one account never overwrite each other: the second sees both texts.
+//! was typed all the same. 自動保存 is 一時保存 without a button. Two people in one account never overwrite each other: the
+//! second sees both texts.
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
@@ -8,10 +9,11 @@ use form::{Answers, FormKind};
 use http::StatusCode;
 use serde::Deserialize;
 use shared::desk::{AtDesk, Desk, Posting};
-use shared::store::settle;
+use shared::store::{Draft, settle};
 use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use crate::Deps;
+use crate::autosave::Autosaved;
 use crate::page::{FormPage, ReadPage};
 
 #[derive(Deserialize)]
@@ -63,8 +65,7 @@ pub(crate) async fn overview(State(deps): State<Deps>, posting: Posting) -> Resu
 
 async fn fill(deps: Deps, posting: Posting, kind: FormKind) -> Result<Response, AppError> {
     let Posting { session, desk, received, posted } = posting;
-    let machine = matches!(posted, Posted::Json(_));
-    Filling { deps, received, session, desk, kind, machine }.act(&posted).await
+    Filling { deps, received, session, desk, kind }.act(&posted).await
 }
 
 /// One POST of a form.
@@ -74,8 +75,6 @@ struct Filling {
     session: Session,
     desk: Desk,
     kind: FormKind,
-    /// A program posts: it keeps what it sent, and is told why in a problem.
-    machine: bool,
 }
 
 impl Filling {
@@ -91,7 +90,7 @@ impl Filling {
         };
         let action = posted.text("action").unwrap_or("save_draft");
         let rows = answers.edit_rows(form, action);
-        if !rows && !["register", "save_draft"].contains(&action) {
+        if !rows && !["register", "save_draft", "autosave"].contains(&action) {
             return Err(AppError::BadRequest);
         }
         let (closed, within) = form::closed_changes(
@@ -119,14 +118,15 @@ impl Filling {
     ) -> Result<Option<Response>, AppError> {
         let application = &self.desk.file.application.value;
         if let Err(refusal) = application.may_edit(self.kind.slug(), self.desk.file.window, self.received.now) {
-            return if self.machine { Err(refusal.into()) } else { Ok(Some(self.too_late(answers, refusal))) };
+            return Ok(Some(self.too_late(answers, refusal)));
         }
         if self.is_stale(seen, answers) {
             return Ok(Some(self.conflict(answers)));
         }
         let done = match action {
             "register" => self.register(answers.clone()).await,
-            _ => self.save(answers.clone(), action).await,
+            "autosave" => self.autosave(answers).await,
+            _ => self.save(answers, action).await,
         };
         match done {
             Err(AppError::Conflict) => {
@@ -143,13 +143,28 @@ impl Filling {
         seen != Some(draft.version) && draft.answers != *answers
     }
 
-    async fn save(&self, answers: Answers, action: &str) -> Result<Response, AppError> {
-        let next = self.desk.next_draft(self.kind, answers, false);
+    /// Writes the answers, unless they are what is there: an untouched form stays 登録済み.
+    async fn keep(&self, answers: &Answers) -> Result<Draft, AppError> {
+        let draft = self.desk.file.draft(self.kind);
+        if draft.version > 0 && draft.answers == *answers {
+            return Ok(draft.clone());
+        }
+        let next = self.desk.next_draft(self.kind, answers.clone(), false);
         self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await?;
+        Ok(next)
+    }
+
+    async fn autosave(&self, answers: &Answers) -> Result<Response, AppError> {
+        let kept = self.keep(answers).await?;
+        Ok(Autosaved::answer(&self.desk, self.kind, &kept, &self.received).into_response())
+    }
+
+    async fn save(&self, answers: &Answers, action: &str) -> Result<Response, AppError> {
+        let kept = self.keep(answers).await?;
         let table = action.split(':').nth(1).filter(|table| self.desk.form(self.kind).table(table).is_some());
         let place = table.map(|table| format!("#{table}")).unwrap_or_default();
         let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
-        let page = self.saved_page(&next.answers, next.version).saved();
+        let page = self.saved_page(&kept.answers, kept.version).saved();
         Ok(Page::new(page).see_other(path).into_response())
     }
 
@@ -157,9 +172,8 @@ impl Filling {
     async fn register(&self, answers: Answers) -> Result<Response, AppError> {
         let errors = self.desk.errors(self.kind, &answers);
         if !errors.is_empty() {
-            let next = self.desk.next_draft(self.kind, answers, false);
-            self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await?;
-            return Ok(self.invalid_at(&next.answers, next.version, errors));
+            let kept = self.keep(&answers).await?;
+            return Ok(self.invalid_at(&kept.answers, kept.version, errors));
         }
         let next = self.desk.next_draft(self.kind, answers, true);
         let command = ApplicationCommand::Register { form: self.kind.slug().to_owned(), form_version: next.version };
@@ -203,9 +217,9 @@ impl Filling {
         Page::new(self.page(answers).conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 
-    /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more.
+    /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more. A
+    /// program keeps what it sent, and is told why.
     fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
-        let (status, ..) = shared::web::messages::refusal(refusal);
-        Page::new(self.page(answers).too_late(refusal)).status(status).into_response()
+        Page::refused(self.page(answers).too_late(refusal), refusal).into_response()
     }
 }

@@ -1,5 +1,7 @@
-//! 申請画面: the task list (S85–S88, S114–S116) and the two forms, with 一時保存 and 登録 (S79–S80, S100–S101).
+//! 申請画面: the task list (S85–S88, S114–S116) and the two forms, with 一時保存, 登録
+//! (S79–S80, S100–S101) and what the page saves by itself.
 
+mod autosave;
 mod carry;
 mod fill;
 mod page;

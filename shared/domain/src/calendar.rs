@@ -41,6 +41,12 @@ pub fn long_second(instant: DateTime<Utc>) -> String {
     format!("{}:{:02}", long_minute(instant), instant.with_timezone(&JST).second())
 }
 
+/// The time of day: `14:32`, `0:05`.
+pub fn clock_time(instant: DateTime<Utc>) -> String {
+    let time = instant.with_timezone(&JST);
+    format!("{}:{:02}", time.hour(), time.minute())
+}
+
 /// A half-open period as the manual shows it: `2027年2月1日 0:00 ~ 2027年2月28日 23:59` (S86).
 /// `closes` is the first instant that no longer belongs to it.
 pub fn period(opens: DateTime<Utc>, closes: DateTime<Utc>) -> String {

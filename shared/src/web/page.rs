@@ -5,12 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use domain::Refusal;
 use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::problem::{FieldError, Problem};
-use super::{Chrome, Resend, Web};
+use super::{AppError, Chrome, Resend, Web};
 
 /// A view model with everything its answer needs.
 pub struct Page<T> {
@@ -19,17 +20,24 @@ pub struct Page<T> {
     see_other: Option<String>,
     cookies: Vec<String>,
     errors: Vec<FieldError>,
+    refusal: Option<Refusal>,
 }
 
 impl<T: Template + Serialize + Send + Sync + 'static> Page<T> {
     /// A page that is shown as it is.
     pub const fn new(model: T) -> Self {
-        Self { model, status: StatusCode::OK, see_other: None, cookies: Vec::new(), errors: Vec::new() }
+        Self { model, status: StatusCode::OK, see_other: None, cookies: Vec::new(), errors: Vec::new(), refusal: None }
     }
 
     /// The page with the bad fields of what was posted: 422, or for a machine a problem.
     pub fn invalid(model: T, errors: Vec<FieldError>) -> Self {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, errors, ..Self::new(model) }
+    }
+
+    /// The page that tells why something was not done; a machine gets the refusal as a problem.
+    pub fn refused(model: T, refusal: Refusal) -> Self {
+        let (status, ..) = super::messages::refusal(refusal);
+        Self { status, refusal: Some(refusal), ..Self::new(model) }
     }
 
     /// The same page under another status.
@@ -49,6 +57,14 @@ impl<T: Template + Serialize + Send + Sync + 'static> Page<T> {
     pub fn cookie(mut self, cookie: String) -> Self {
         self.cookies.push(cookie);
         self
+    }
+}
+
+impl<T> Page<T> {
+    /// What a machine is shown in place of the model.
+    fn problem(&self) -> Option<Problem> {
+        let refused = self.refusal.map(|refusal| Problem::of(&AppError::from(refusal)));
+        refused.or_else(|| (!self.errors.is_empty()).then(|| Problem::invalid(self.status, self.errors.clone())))
     }
 }
 
@@ -90,13 +106,11 @@ pub(crate) trait Show: Send + Sync {
 
 impl<T: Template + Serialize + Send + Sync> Show for Page<T> {
     fn show(&self, face: Face) -> Response {
-        match (face, &self.see_other) {
-            (Face::Json, _) if !self.errors.is_empty() => {
-                problem_json(&Problem::invalid(self.status, self.errors.clone()))
-            }
-            (Face::Json, _) => json(self.status, "application/json", &self.model),
-            (Face::Html, Some(path)) => see_other(path),
-            (Face::Html, None) => html(self.status, &self.model),
+        match (face, self.problem(), &self.see_other) {
+            (Face::Json, Some(problem), _) => problem_json(&problem),
+            (Face::Json, None, _) => json(self.status, "application/json", &self.model),
+            (Face::Html, _, Some(path)) => see_other(path),
+            (Face::Html, _, None) => html(self.status, &self.model),
         }
     }
 }

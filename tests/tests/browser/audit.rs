@@ -120,8 +120,9 @@ fn document(message: &str) -> Option<String> {
     (is_answer && is_page).then(|| id.to_owned())
 }
 
-/// Errors and warnings; a page that is answered with a refusal on purpose is told in the console too.
+/// Errors and warnings; a refusal, or a network that a test has cut, is told in the console too.
 fn is_complaint(level: &str, message: &str) -> bool {
-    let refusal = "Failed to load resource: the server responded with a status of 4";
-    matches!(level, "SEVERE" | "WARNING") && !message.contains(refusal)
+    let meant = ["the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED"];
+    let meant = meant.iter().any(|words| message.contains(&format!("Failed to load resource: {words}")));
+    matches!(level, "SEVERE" | "WARNING") && !meant
 }

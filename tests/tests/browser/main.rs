@@ -4,6 +4,8 @@
 //! | module | what |
 //! |---|---|
 //! | [`scripted`] | the journey of a core facility with JavaScript, from 新規登録 to the receipt |
+//! | [`saving`] | what the page of a form saves by itself, and what it keeps while it cannot |
+//! | [`comforts`] | questions that another answer calls for, the time left, printing |
 //! | [`secretariat`] | the secretariat's day, and the first of April |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
@@ -18,7 +20,9 @@
 mod answers;
 mod audit;
 mod chrome;
+mod comforts;
 mod rows;
+mod saving;
 mod scripted;
 mod secretariat;
 mod states;

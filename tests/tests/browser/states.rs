@@ -58,9 +58,15 @@ async fn a_conflict_and_the_end_of_the_window_hold_what_every_page_promises() {
     moves_clock(&mut colleague, "2027-02-28T23:50:00+09:00").await;
     visitor.signs_in("/apply/core/login", APPLICANT, PASSWORD).await.sees("申請期間の終了が近づいています").await;
     visitor.audits("last-minutes").await;
-    visitor.follows("1.申請書").await.types("診療施設名（正式名称）", "架空甲病院").await;
+    visitor.follows("1.申請書").await.reaches("1.申請書").await;
     saves_too(&mut colleague).await;
-    visitor.presses("一時保存").await.sees("他の方がこの内容を更新しました。").await;
+    visitor
+        .types("診療施設名（正式名称）", "架空甲病院")
+        .await
+        .presses("一時保存")
+        .await
+        .sees("他の方がこの内容を更新しました。")
+        .await;
     visitor.sees("架空甲病院").await.sees("架空乙病院").await.audits("conflict").await;
     visitor.presses("一時保存").await.sees("一時保存しました").await;
 
@@ -70,7 +76,7 @@ async fn a_conflict_and_the_end_of_the_window_hold_what_every_page_promises() {
     assert_eq!(visitor.reads("市区町村").await, "架空市");
     visitor.audits("too-late").await;
     visitor.types("市区町村", "架空村").await.clicks(By::LinkText("申請画面へ戻る")).await;
-    visitor.driver.accept_alert().await.expect("a question");
+    visitor.is_asked(true).await;
     visitor.reaches("現在は申請期間外です。").await.audits("outside").await;
     visitor.opens("/apply/core").await.sees("現在は申請期間外です。").await.audits("chooser-closed").await;
     visitor.leaves().await;

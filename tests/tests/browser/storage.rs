@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use local::clock_store::ClockStore;
+use local::faults::Faults;
 use local::gateway::{self, Gateway};
 use local::portal::{Portal, Surroundings, object_created};
 use local::standins::{Data, Standins};
 use portal_tests::pdf;
 use shared::aws::Aws;
+use shared::config::Settings;
 use shared::ids::Ids;
 use thirtyfour::By;
 
@@ -17,14 +19,16 @@ use crate::scripted::chooses;
 use crate::visitor::{Visitor, button};
 
 /// A portal in this process, whose storage has a port of its own.
-struct Elsewhere {
-    base: String,
+pub(crate) struct Elsewhere {
+    pub(crate) base: String,
+    /// What goes wrong, on demand.
+    pub(crate) faults: Faults,
     portal: Portal,
     _standins: Standins,
 }
 
 impl Elsewhere {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = gateway::listen(0).await.unwrap();
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let clock = ClockStore::open(None).unwrap();
@@ -41,7 +45,9 @@ impl Elsewhere {
             link_key: "11".repeat(32),
             pepper: "22".repeat(32),
         };
-        let portal = Portal::new(&surroundings, &clock.clock(), &Ids::Random, Aws::new).unwrap();
+        let faults = Faults::default();
+        let client = |settings: &Settings<'_>| Aws::with_http_client(settings, faults.client());
+        let portal = Portal::new(&surroundings, &clock.clock(), &Ids::Random, client).unwrap();
         local::seed::seed(&portal, clock.now()).await.unwrap();
         let gateway = Gateway { dev: Router::new(), s3: standins.s3.clone(), portal: portal.router.clone(), now };
         tokio::spawn(gateway.serve(listener, std::future::pending()));
@@ -51,7 +57,7 @@ impl Elsewhere {
                 inspect_upload::run(&inspector, &object_created(&key)).await.unwrap();
             }
         });
-        Self { base, portal, _standins: standins }
+        Self { base, faults, portal, _standins: standins }
     }
 }
 

@@ -88,6 +88,26 @@ impl Visitor {
         self.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", value).await.unwrap();
     }
 
+    /// Whether the browser is cut off from everything.
+    pub(crate) async fn offline(&self, cut: bool) {
+        let conditions = json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.driver.cdp().send_raw("Network.emulateNetworkConditions", conditions).await.unwrap();
+    }
+
+    /// Waits for the browser's question whether to leave the page, and answers it.
+    pub(crate) async fn is_asked(&self, leave: bool) {
+        let answer = async {
+            loop {
+                let answered = if leave { self.driver.accept_alert().await } else { self.driver.dismiss_alert().await };
+                if answered.is_ok() {
+                    return;
+                }
+                tokio::time::sleep(INTERVAL).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, answer).await.expect("a question");
+    }
+
     /// A number for the next page that is kept.
     pub(crate) fn numbers(&self) -> usize {
         self.kept.fetch_add(1, Ordering::Relaxed) + 1

@@ -19,6 +19,8 @@ pub(crate) struct FormPage {
     #[serde(skip)]
     path: String,
     form: &'static str,
+    /// Whose: a page that was left open must not save into another account.
+    account: String,
     /// What the next POST must carry.
     version: u64,
     status: FormStatus,
@@ -54,6 +56,7 @@ impl FormPage {
             label: kind.label(),
             path: desk.path(),
             form: kind.slug(),
+            account: desk.id().account.to_string(),
             version: draft.version,
             status: desk.status(kind),
             period: desk.file.window.display(),
@@ -89,7 +92,10 @@ impl FormPage {
 
     pub(crate) fn saved(mut self) -> Self {
         let at = self.saved_at.as_deref().unwrap_or_default();
-        self.chrome.notice = Some(format!("一時保存しました。（{at}）まだ登録は完了していません。"));
+        let kept = format!("一時保存しました。（{at}）まだ登録は完了していません。");
+        let same = self.status == FormStatus::Registered;
+        self.chrome.notice =
+            Some(if same { "登録済みの内容から変更はありません。".to_owned() } else { kept });
         self
     }
 
