@@ -237,21 +237,23 @@ impl Stage {
 
     /// Both forms, 登録済み.
     async fn register(&self) {
+        self.saves(FormKind::ApplicationForm, &fixtures::application_form()).await;
+        self.saves(FormKind::Overview, &fixtures::core_overview()).await;
+    }
+
+    /// One form with these answers, 登録済み.
+    pub async fn saves(&self, kind: FormKind, answers: &Value) {
         let id = application();
         let definition = form::definition(id.kind, id.cycle);
         let who = authorize(&Actor::Facility(id.account.clone()), Action::Change, id).unwrap();
-        for (kind, json) in
-            [(FormKind::ApplicationForm, fixtures::application_form()), (FormKind::Overview, fixtures::core_overview())]
-        {
-            let draft = Draft {
-                version: 1,
-                registered: Some(1),
-                definition: definition.version().to_owned(),
-                saved: Some(instant(NOW)),
-                answers: form::read_json(definition.form(kind), &json).unwrap(),
-            };
-            self.store().save_draft(&who, kind, &draft).await.unwrap();
-        }
+        let draft = Draft {
+            version: 1,
+            registered: Some(1),
+            definition: definition.version().to_owned(),
+            saved: Some(instant(NOW)),
+            answers: form::read_json(definition.form(kind), answers).unwrap(),
+        };
+        self.store().save_draft(&who, kind, &draft).await.unwrap();
     }
 }
 

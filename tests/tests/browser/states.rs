@@ -56,7 +56,7 @@ async fn a_conflict_and_the_end_of_the_window_hold_what_every_page_promises() {
     let visitor = Visitor::new("late", base(&place), true).await;
     let mut colleague = place.client();
     moves_clock(&mut colleague, "2027-02-28T23:50:00+09:00").await;
-    visitor.signs_in("/apply/core/login", APPLICANT, PASSWORD).await.sees("申請期間の終了が近づいています").await;
+    visitor.signs_in("/apply/core/login", APPLICANT, PASSWORD).await.sees("申請期間は本日までです").await;
     visitor.audits("last-minutes").await;
     visitor.follows("1.申請書").await.reaches("1.申請書").await;
     saves_too(&mut colleague).await;

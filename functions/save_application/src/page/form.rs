@@ -87,7 +87,7 @@ impl FormPage {
     }
 
     pub(crate) fn version(self, version: u64) -> Self {
-        Self { version, ..self }
+        Self { version, prefilled: self.prefilled && version == 0, ..self }
     }
 
     pub(crate) fn saved(mut self) -> Self {
