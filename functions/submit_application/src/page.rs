@@ -8,7 +8,7 @@ use form::{FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Desk};
 use shared::mail::subject;
-use shared::store::{NoticeRecord, Snapshot};
+use shared::store::{NamedNotice, Snapshot};
 use shared::web::{Chrome, Session, Web};
 
 /// One form in words.
@@ -105,13 +105,7 @@ pub(crate) struct ReceiptPage {
 }
 
 impl ReceiptPage {
-    pub(crate) fn new(
-        web: &Web,
-        session: &Session,
-        desk: &Desk,
-        snapshot: &Snapshot,
-        notices: &[NoticeRecord],
-    ) -> Self {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, snapshot: &Snapshot, notices: &[NamedNotice]) -> Self {
         Self {
             chrome: Chrome::new(web, "申請の控え").signed_in(session),
             path: desk.path(),
@@ -135,7 +129,7 @@ impl ReceiptPage {
     }
 }
 
-fn mail(record: &NoticeRecord) -> Mail {
+fn mail(NamedNotice { record, .. }: &NamedNotice) -> Mail {
     Mail {
         subject: subject(&record.notice.letter, &record.notice.to),
         created_at: long_minute(record.created),
