@@ -15,6 +15,7 @@ mod journey;
 mod judging;
 mod kill;
 mod kill_office;
+mod letters;
 mod mails;
 mod office;
 mod papers;

@@ -1,5 +1,7 @@
-//! 申請: the check page, the submission with its 受付番号, and the receipt (S88–S90, S113–S116, E39–E43).
+//! 申請: the check page, the submission with its 受付番号, the receipt, and the mails that were sent about it (S88–S91,
+//! S113–S116, E39–E43).
 
+mod mails;
 mod page;
 mod particulars;
 mod submit;
@@ -16,7 +18,7 @@ use shared::web::{Routes, Web};
 /// What submitting needs; mirrors the policy of this function in `infra/template.yaml`.
 #[derive(Clone, FromRef)]
 pub struct Deps {
-    /// Applications, drafts, submissions, sessions.
+    /// Applications, drafts, submissions, notices, sessions.
     pub store: Store,
     /// Receipt numbers.
     pub ids: Ids,
@@ -36,6 +38,8 @@ pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/applications/{cycle}/{kind}/submit", get(submit::check).post(submit::submit))
         .route("/applications/{cycle}/{kind}/receipt", get(submit::receipt))
+        .route("/applications/{cycle}/{kind}/mails", get(mails::list))
+        .route("/applications/{cycle}/{kind}/mails/{name}", get(mails::show))
 }
 
 /// The router of this function.

@@ -2,14 +2,15 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::calendar::{long_minute, long_second};
+use domain::calendar::long_second;
 use domain::{Cycle, FiledFile};
 use form::{FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Desk};
-use shared::mail::subject;
 use shared::store::{NamedNotice, Snapshot};
 use shared::web::{Chrome, Session, Web};
+
+use crate::mails::Mail;
 
 /// One form in words.
 #[derive(Debug, Serialize)]
@@ -69,14 +70,6 @@ impl CheckPage {
     }
 }
 
-/// A mail of the application.
-#[derive(Debug, Serialize)]
-pub(crate) struct Mail {
-    subject: String,
-    created_at: String,
-    state: &'static str,
-}
-
 /// 申請の控え.
 #[derive(Debug, Template, Serialize)]
 #[template(path = "receipt.html")]
@@ -124,15 +117,7 @@ impl ReceiptPage {
                 FormKind::ApplicationForm => snapshot.application_form.clone(),
                 FormKind::Overview => snapshot.overview.clone(),
             }),
-            mails: notices.iter().map(mail).collect(),
+            mails: notices.iter().map(Mail::new).collect(),
         }
-    }
-}
-
-fn mail(NamedNotice { record, .. }: &NamedNotice) -> Mail {
-    Mail {
-        subject: subject(&record.notice.letter, &record.notice.to),
-        created_at: long_minute(record.created),
-        state: record.delivery.label(),
     }
 }

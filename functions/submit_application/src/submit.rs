@@ -6,10 +6,11 @@ use domain::{Application, ApplicationCommand, ApplicationKind, ApplicationState,
 use form::FormKind;
 use http::StatusCode;
 use shared::desk::{AtDesk, Desk, Filing, FormStatus, Posting};
-use shared::store::{Draft, Snapshot, Versioned, Write, keys, settle, unless_beaten};
+use shared::store::{Draft, Snapshot, Versioned, Write, settle, unless_beaten};
 use shared::web::{AppError, Page, Posted, Received};
 
 use crate::Deps;
+use crate::mails;
 use crate::page::{CheckPage, ReceiptPage};
 use crate::particulars::particulars;
 
@@ -153,8 +154,6 @@ async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
 /// What was submitted, when, with its digests and mails: to be kept, also after the window.
 pub(crate) async fn receipt(State(deps): State<Deps>, at: AtDesk) -> Result<Page<ReceiptPage>, AppError> {
     let AtDesk { session, desk, .. } = at;
-    let partition = keys::application_partition(desk.id());
-    let notices = async { Ok(deps.store.notices_of(&partition).await?) };
-    let (snapshot, notices) = tokio::try_join!(snapshot_of(&deps, &desk), notices)?;
+    let (snapshot, notices) = tokio::try_join!(snapshot_of(&deps, &desk), mails::of(&deps, &desk))?;
     Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &notices)))
 }
