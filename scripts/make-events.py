@@ -203,6 +203,7 @@ def submit_application():
     yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"digest": sha256(b"seen").hexdigest()}, CORE)
     yield "submit-json", own(api, page, f"{APPLICATION}/submit", {}, CORE)
     yield "receipt", own(http, "/applications/{cycle}/{kind}/receipt", f"{APPLICATION}/receipt", CORE)
+    yield "receipt-file", own(http, "/applications/{cycle}/{kind}/receipt/file", f"{APPLICATION}/receipt/file", CORE)
     mails = "/applications/{cycle}/{kind}/mails"
     yield "mails", own(http, mails, f"{APPLICATION}/mails", CORE)
     yield "mail", own(http, f"{mails}/{{name}}", f"{APPLICATION}/mails/{MAIL}", {**CORE, "name": MAIL})

@@ -52,6 +52,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample("submit_application", "submit-form", 412, "他の方がこの内容を更新しました。"),
     Sample("submit_application", "submit-json", 200, "申請済みです。"),
     Sample("submit_application", "receipt", 200, "C2027-02-"),
+    Sample("submit_application", "receipt-file", 200, "<title>申請の控え C2027-02-"),
     Sample("submit_application", "mails", 200, "基幹施設 新規申請を受け付けました（申請完了）"),
     Sample("submit_application", "mail", 200, "申請は完了しています。"),
     Sample("deliver_mail", "stream", 0, r#"{"failed":0,"retried":0,"sent":1}"#),

@@ -21,6 +21,7 @@ mod office;
 mod papers;
 mod passwords;
 mod program;
+mod receipts;
 mod receiving;
 mod resend;
 mod roles;

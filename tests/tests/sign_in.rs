@@ -211,7 +211,7 @@ async fn whoever_is_signed_in_sees_only_what_is_theirs() {
     let mut other = world.client("other@example.jp").await;
     assert_eq!(other.gets(FORM).await.is(200).json()["answers"], json!({}), "an empty one of their own");
     other.gets("/applications/2027-02/core/certificate/file").await.is(404);
-    for end in ["receipt", "mails/0123456789abcdef0123456789abcdef"] {
+    for end in ["receipt", "receipt?submission=1", "receipt/file", "mails/0123456789abcdef0123456789abcdef"] {
         other.gets(&format!("/applications/2027-02/core/{end}")).await.is(404);
     }
     let account = world.account(EMAIL).await;
@@ -247,7 +247,7 @@ async fn nobody_signed_in_sees_no_application() {
     let world = World::new().await;
     let mut api = world.api();
     let application = ["", "/application-form", "/overview", "/certificate", "/certificate/file"];
-    let submitted = ["/submit", "/receipt", "/mails", "/mails/0123456789abcdef0123456789abcdef"];
+    let submitted = ["/submit", "/receipt", "/receipt/file", "/mails", "/mails/0123456789abcdef0123456789abcdef"];
     for end in application.into_iter().chain(submitted) {
         api.gets(&format!("/applications/2027-02/core{end}")).await.is(401);
     }
