@@ -36,6 +36,8 @@ LINK_TOKEN = f"1-{ACCOUNT}-{LINK}-{base64.b32encode(PROOF).decode().rstrip('=').
 EMAIL, PASSWORD = "applicant@example.jp", "kumo-no-ue-42"
 APPLICATION = "/applications/2027-02/core"
 CORE = {"cycle": "2027-02", "kind": "core"}
+# The receipt's mail, which the third event of the application causes (shared/src/store/outbox.rs: `name_of`).
+MAIL = sha256(f"APP#{ACCOUNT}#2027-02#core|NOTICE#000003#submission_received#login".encode()).hexdigest()[:32]
 PDF = b"%PDF-1.7\n% a sample\n%%EOF\n"
 
 BROWSER = {
@@ -201,6 +203,10 @@ def submit_application():
     yield "submit-form", own(form, page, f"{APPLICATION}/submit", {"digest": sha256(b"seen").hexdigest()}, CORE)
     yield "submit-json", own(api, page, f"{APPLICATION}/submit", {}, CORE)
     yield "receipt", own(http, "/applications/{cycle}/{kind}/receipt", f"{APPLICATION}/receipt", CORE)
+    yield "receipt-file", own(http, "/applications/{cycle}/{kind}/receipt/file", f"{APPLICATION}/receipt/file", CORE)
+    mails = "/applications/{cycle}/{kind}/mails"
+    yield "mails", own(http, mails, f"{APPLICATION}/mails", CORE)
+    yield "mail", own(http, f"{mails}/{{name}}", f"{APPLICATION}/mails/{MAIL}", {**CORE, "name": MAIL})
 
 
 def my_page():

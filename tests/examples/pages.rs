@@ -36,7 +36,9 @@ const CASES: [(&str, &str, Option<usize>); 5] = [
 #[tokio::main(flavor = "multi_thread")]
 async fn main() {
     let binary: PathBuf = std::env::args_os().nth(1).unwrap().into();
-    println!("| GET | instructions of an invocation | beyond an empty one | HTML | gzip -9 |\n|---|---:|---:|---:|---:|");
+    println!(
+        "| GET | instructions of an invocation | beyond an empty one | HTML | gzip -9 |\n|---|---:|---:|---:|---:|"
+    );
     let mut empty = None;
     for (name, event, physicians) in CASES {
         let stage = Stage::of("save_application").await;

@@ -119,6 +119,24 @@ impl World {
     pub async fn applied(&self, email: &str, kind: ApplicationKind, cores: &[&AccountId]) -> Applied {
         self.applies(email, kind, cores, |_, _| {}).await
     }
+
+    /// A core application of which the secretariat had 電話番号（代表） corrected, submitted twice: a minute lies
+    /// between one step and the next.
+    pub async fn resubmitted(&self, email: &str) -> Applied {
+        let mut applied = self.applied(email, ApplicationKind::Core, &[]).await;
+        let minute = || self.passes(chrono::TimeDelta::minutes(1));
+        minute();
+        let mut staff = self.staff(StaffRole::Editor).await;
+        staff.receives(&applied.office).await;
+        staff.asks(&applied.office, "2027-03-10", &["application-form/phone"]).await.is(200);
+        minute();
+        let mut form = fixtures::application_form();
+        form["phone"] = json!("03-9999-0000");
+        applied.api.saves(&format!("{}/application-form", applied.path), "register", &form).await.is(200);
+        applied.api.posts(&format!("{}/submit", applied.path), &json!({})).await.is(200);
+        self.delivers().await;
+        applied
+    }
 }
 
 fn overview(kind: ApplicationKind, cores: &[&AccountId]) -> Value {

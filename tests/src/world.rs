@@ -134,6 +134,12 @@ impl World {
         put.send().await.expect("a stored object");
     }
 
+    /// Puts an item into the portal's table behind the portal's back.
+    pub async fn plants(&self, item: &Value) {
+        let item = serde_dynamo::to_item(item).expect("an item");
+        self.database.put_item().table_name(PORTAL_TABLE).set_item(Some(item)).send().await.expect("a stored item");
+    }
+
     /// `deliver_mail` runs.
     pub async fn delivers(&self) -> deliver_mail::Report {
         deliver_mail::run(&self.portal.deliver_mail).await.expect("a run of deliver_mail")

@@ -83,7 +83,8 @@ async fn it_is_corrected_after_the_window_under_the_same_number() {
     let better = pdf::scan(2);
     api.uploads(CORE, &better).await.is(200);
     world.inspects().await;
-    browser.opens(CORE).await.follows("基幹施設 申請").await.sees_no("1.申請書を変更する").presses("申請する").await;
+    browser.opens(CORE).await.follows("基幹施設 申請").await.sees_no("変更（診療施設名");
+    browser.sees("変更（申請書・在籍証明書）").presses("申請する").await;
     browser.sees("申請済みです。").sees(&number);
     world.delivers().await;
     assert_eq!(world.subjects(EMAIL).last().unwrap(), "申請データの再申請を受け付けました");

@@ -88,6 +88,28 @@ async fn round_trips_of_an_application() {
 }
 
 #[tokio::test]
+async fn round_trips_of_what_was_submitted() {
+    let world = World::new().await;
+    let mut applied = world.resubmitted(EMAIL).await;
+    let mails = applied.api.gets(&format!("{CORE}/mails")).await.is(200).json();
+    let mail = mails["mails"][0]["name"].as_str().unwrap().to_owned();
+    let mut table = Table(&world, Vec::new());
+    world.trace.round_trips();
+    for (name, end) in [
+        ("receipt", "receipt".to_owned()),
+        ("receipt?submission=1", "receipt?submission=1".to_owned()),
+        ("receipt/file", "receipt/file".to_owned()),
+        ("mails", "mails".to_owned()),
+        ("mails/{name}", format!("mails/{mail}")),
+    ] {
+        applied.api.gets(&format!("{CORE}/{end}")).await.is(200);
+        table.notes(&format!("GET {{application}}/{name}"));
+    }
+    insta::assert_snapshot!("of_what_was_submitted", table.1.join("\n"));
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn round_trips_of_the_secretariat() {
     let world = World::new().await;
     let applied = world.applied(EMAIL, ApplicationKind::Core, &[]).await;

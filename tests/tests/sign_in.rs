@@ -211,7 +211,9 @@ async fn whoever_is_signed_in_sees_only_what_is_theirs() {
     let mut other = world.client("other@example.jp").await;
     assert_eq!(other.gets(FORM).await.is(200).json()["answers"], json!({ "contact_email": "other@example.jp" }));
     other.gets("/applications/2027-02/core/certificate/file").await.is(404);
-    other.gets("/applications/2027-02/core/receipt").await.is(404);
+    for end in ["receipt", "receipt?submission=1", "receipt/file", "mails/0123456789abcdef0123456789abcdef"] {
+        other.gets(&format!("/applications/2027-02/core/{end}")).await.is(404);
+    }
     let account = world.account(EMAIL).await;
     for path in [format!("/applications/{account}/2027-02/core"), format!("/applications/2027-02/core/{account}")] {
         other.gets(&path).await.is(404);
@@ -244,7 +246,9 @@ async fn what_belongs_to_nobody_is_not_found() {
 async fn nobody_signed_in_sees_no_application() {
     let world = World::new().await;
     let mut api = world.api();
-    for end in ["", "/application-form", "/overview", "/certificate", "/certificate/file", "/submit", "/receipt"] {
+    let application = ["", "/application-form", "/overview", "/certificate", "/certificate/file"];
+    let submitted = ["/submit", "/receipt", "/receipt/file", "/mails", "/mails/0123456789abcdef0123456789abcdef"];
+    for end in application.into_iter().chain(submitted) {
         api.gets(&format!("/applications/2027-02/core{end}")).await.is(401);
     }
     api.gets("/applications/core").await.is(401);

@@ -6,7 +6,6 @@ mod certificate;
 mod correction;
 mod detail;
 mod due;
-mod filed;
 mod handled;
 mod history;
 mod messages;

@@ -100,7 +100,7 @@ fn display_name(typed: &str) -> String {
 const DEFAULT_NAME: &str = "申請書・在籍証明書.pdf";
 
 /// Where a login leads that was asked for in the middle of an upload.
-pub(crate) async fn back(Path((cycle, kind)): Place) -> Redirect {
+pub(crate) async fn back(Path(Place { cycle, kind }): Path<Place>) -> Redirect {
     Redirect::to(&format!("/applications/{cycle}/{kind}/certificate"))
 }
 

@@ -1,7 +1,12 @@
-//! 申請: the check page, the submission with its 受付番号, and the receipt (S88–S90, S113–S116, E39–E43).
+//! 申請: the check page, the submission with its 受付番号, the receipt of each as a page and as a file, and the mails that
+//! were sent about it (S88–S91, S113–S116, E39–E43).
 
+mod file;
+mod mails;
 mod page;
 mod particulars;
+mod parts;
+mod receipt;
 mod submit;
 
 use axum::Router;
@@ -16,7 +21,7 @@ use shared::web::{Routes, Web};
 /// What submitting needs; mirrors the policy of this function in `infra/template.yaml`.
 #[derive(Clone, FromRef)]
 pub struct Deps {
-    /// Applications, drafts, submissions, sessions.
+    /// Applications, drafts, submissions, notices, sessions.
     pub store: Store,
     /// Receipt numbers.
     pub ids: Ids,
@@ -35,7 +40,10 @@ impl Deps {
 pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/applications/{cycle}/{kind}/submit", get(submit::check).post(submit::submit))
-        .route("/applications/{cycle}/{kind}/receipt", get(submit::receipt))
+        .route("/applications/{cycle}/{kind}/receipt", get(receipt::show))
+        .route("/applications/{cycle}/{kind}/receipt/file", get(file::save))
+        .route("/applications/{cycle}/{kind}/mails", get(mails::list))
+        .route("/applications/{cycle}/{kind}/mails/{name}", get(mails::show))
 }
 
 /// The router of this function.

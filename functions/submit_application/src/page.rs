@@ -2,34 +2,16 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::calendar::{long_minute, long_second};
-use domain::{Cycle, FiledFile};
-use form::{FormKind, SummarySection};
+use domain::calendar::long_second;
+use domain::{Cycle, FiledFile, Letter, UploadState};
 use serde::Serialize;
-use shared::desk::{CertificateStatus, Desk};
-use shared::mail::subject;
-use shared::store::{NoticeRecord, Snapshot};
+use shared::desk::{CertificateStatus, Change, Desk};
+use shared::store::NamedNotice;
 use shared::web::{Chrome, Session, Web};
 
-/// One form in words.
-#[derive(Debug, Serialize)]
-pub(crate) struct Part {
-    form: &'static str,
-    #[serde(skip)]
-    label: &'static str,
-    sections: Vec<SummarySection>,
-}
-
-fn parts(desk: &Desk, answers: impl Fn(FormKind) -> form::Answers) -> Vec<Part> {
-    FormKind::ALL
-        .into_iter()
-        .map(|kind| Part {
-            form: kind.slug(),
-            label: kind.label(),
-            sections: form::summary(desk.form(kind), &answers(kind), &desk.record(kind)),
-        })
-        .collect()
-}
+use crate::mails::Mail;
+use crate::parts::Part;
+use crate::receipt::Submitted;
 
 /// 申請内容の確認.
 #[derive(Debug, Template, Serialize)]
@@ -44,37 +26,58 @@ pub(crate) struct CheckPage {
     certificate: CertificateStatus,
     /// What the POST must carry: it submits this and nothing else.
     digest: String,
-    /// True while the answers can be changed: not in a correction of the certificate.
-    editable: bool,
+    /// Whether another certificate can be uploaded.
+    #[serde(skip)]
+    may_upload: bool,
     /// True when the answers changed after the page was drawn the last time.
     changed: bool,
 }
 
 impl CheckPage {
     pub(crate) fn new(web: &Web, session: &Session, desk: &Desk) -> Self {
+        let may_upload = desk.file.application.value.may_upload(desk.file.window, desk.now()).is_ok();
         Self {
-            chrome: Chrome::new(web, "申請内容の確認").signed_in(session),
+            chrome: Chrome::new(web, "申請内容の確認（まだ申請は完了していません）").signed_in(session),
             path: desk.path(),
             period: desk.file.window.display(),
-            parts: parts(desk, |kind| desk.file.draft(kind).answers.clone()),
+            parts: Part::drafted(desk),
             certificate: desk.certificate(),
             digest: crate::submit::digest(desk),
-            editable: FormKind::ALL.into_iter().any(|kind| desk.may_edit(kind).is_ok()),
+            may_upload,
             changed: false,
         }
     }
 
     pub(crate) fn changed(self) -> Self {
-        Self { changed: true, ..self }
+        Self { changed: true, chrome: self.chrome.with_errors(), ..self }
     }
 }
 
-/// A mail of the application.
+/// One of the submissions of an application.
 #[derive(Debug, Serialize)]
-pub(crate) struct Mail {
-    subject: String,
-    created_at: String,
-    state: &'static str,
+pub(crate) struct Submission {
+    number: u32,
+    #[serde(skip)]
+    label: String,
+    /// Not known in the answer to a POST, but for the last one.
+    submitted_at: Option<String>,
+    submitted_at_utc: Option<DateTime<Utc>>,
+}
+
+/// Something that was changed since the submission before.
+#[derive(Debug, Serialize)]
+pub(crate) struct Changed {
+    /// `certificate`, or form and field: `application-form/phone`.
+    target: String,
+    label: String,
+    before: String,
+    after: String,
+}
+
+impl Changed {
+    fn new(Change { target, label, before, after }: Change) -> Self {
+        Self { target: target.to_string(), label, before, after }
+    }
 }
 
 /// 申請の控え.
@@ -100,20 +103,25 @@ pub(crate) struct ReceiptPage {
     certificate: Option<FiledFile>,
     /// True while the file that was filed waits for inspection.
     certificate_checking: bool,
+    /// All of them, newest first.
+    submissions: Vec<Submission>,
+    /// What is not as it was in the submission before; `null` where that was not looked at: of the first, and in the
+    /// answer to a POST.
+    changes: Option<Vec<Changed>>,
     parts: Vec<Part>,
     mails: Vec<Mail>,
 }
 
 impl ReceiptPage {
-    pub(crate) fn new(
-        web: &Web,
-        session: &Session,
-        desk: &Desk,
-        snapshot: &Snapshot,
-        notices: &[NoticeRecord],
-    ) -> Self {
+    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, submitted: &Submitted) -> Self {
+        let Submitted { snapshot, before, notices } = submitted;
+        let submissions = submissions(desk, notices);
+        let title = match submissions.as_slice() {
+            [_] => "申請の控え".to_owned(),
+            _ => format!("申請の控え（{}）", nth(snapshot.number)),
+        };
         Self {
-            chrome: Chrome::new(web, "申請の控え").signed_in(session),
+            chrome: Chrome::new(web, title).signed_in(session),
             path: desk.path(),
             label: desk.id().kind.label(),
             cycle: desk.id().cycle,
@@ -125,20 +133,45 @@ impl ReceiptPage {
             submitted_at_utc: snapshot.at,
             digest: snapshot.digest.clone(),
             certificate: snapshot.certificate.clone(),
-            certificate_checking: desk.file.application.value.certificate.is_checking(),
-            parts: parts(desk, |kind| match kind {
-                FormKind::ApplicationForm => snapshot.application_form.clone(),
-                FormKind::Overview => snapshot.overview.clone(),
-            }),
-            mails: notices.iter().map(mail).collect(),
+            certificate_checking: snapshot.certificate.as_ref().is_some_and(|file| is_checking(desk, file)),
+            submissions,
+            changes: before
+                .as_ref()
+                .map(|before| desk.changes(before, snapshot).into_iter().map(Changed::new).collect()),
+            parts: Part::filed(desk, snapshot),
+            mails: notices.iter().map(Mail::new).collect(),
         }
+    }
+
+    /// Whether a later submission has taken its place.
+    fn is_superseded(&self) -> bool {
+        self.submissions.first().is_some_and(|last| last.number != self.submission)
     }
 }
 
-fn mail(record: &NoticeRecord) -> Mail {
-    Mail {
-        subject: subject(&record.notice.letter, &record.notice.to),
-        created_at: long_minute(record.created),
-        state: record.delivery.label(),
-    }
+fn is_checking(desk: &Desk, file: &FiledFile) -> bool {
+    let latest = desk.file.application.value.certificate.latest.as_ref();
+    latest.is_some_and(|upload| upload.id == file.upload && upload.state == UploadState::Received)
+}
+
+/// All submissions, newest first. When the last one was made stands in the application, and of each in its mail.
+fn submissions(desk: &Desk, notices: &[NamedNotice]) -> Vec<Submission> {
+    let Some(filed) = &desk.file.application.value.filed else { return Vec::new() };
+    let told = |wanted: u32| {
+        notices.iter().find_map(|notice| match &notice.record.notice.letter {
+            Letter::SubmissionReceived { submission, submitted_at, .. } if *submission == wanted => Some(*submitted_at),
+            _ => None,
+        })
+    };
+    let submission = |number| {
+        let at = if number == filed.submission { Some(filed.at) } else { told(number) };
+        Submission { number, label: nth(number), submitted_at: at.map(long_second), submitted_at_utc: at }
+    };
+    (1..=filed.submission).rev().map(submission).collect()
+}
+
+/// 第1回, 再申請 第2回.
+pub(crate) fn nth(number: u32) -> String {
+    let again = if number > 1 { "再申請 " } else { "" };
+    format!("{again}第{number}回")
 }

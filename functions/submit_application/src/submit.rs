@@ -1,4 +1,4 @@
-//! Check, submit, receipt.
+//! Check and submit.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -6,12 +6,13 @@ use domain::{Application, ApplicationCommand, ApplicationKind, ApplicationState,
 use form::FormKind;
 use http::StatusCode;
 use shared::desk::{AtDesk, Desk, Filing, FormStatus, Posting};
-use shared::store::{Draft, Snapshot, Versioned, Write, keys, settle, unless_beaten};
+use shared::store::{Draft, Snapshot, Versioned, Write, settle, unless_beaten};
 use shared::web::{AppError, Page, Posted, Received};
 
 use crate::Deps;
 use crate::page::{CheckPage, ReceiptPage};
 use crate::particulars::particulars;
+use crate::receipt::{Submitted, last};
 
 /// The check page: everything that will be submitted, with a way to change each part.
 pub(crate) async fn check(State(deps): State<Deps>, at: AtDesk) -> Result<Response, AppError> {
@@ -39,7 +40,7 @@ async fn attempt(deps: &Deps, posting: &Posting, desk: &mut Desk) -> Result<Opti
         outcome(desk, "", before.as_ref())?;
     }
     let snapshot = if submitted {
-        snapshot_of(deps, desk).await?
+        last(deps, desk).await?
     } else if saw_something_else(&posting.posted, desk) {
         let page = CheckPage::new(&deps.web, &posting.session, desk).changed();
         return Ok(Some(Page::new(page).status(StatusCode::PRECONDITION_FAILED).into_response()));
@@ -50,7 +51,7 @@ async fn attempt(deps: &Deps, posting: &Posting, desk: &mut Desk) -> Result<Opti
         *desk = desk.again(&deps.store).await?;
         return Ok(None);
     };
-    let page = ReceiptPage::new(&deps.web, &posting.session, desk, &snapshot, &[]);
+    let page = ReceiptPage::new(&deps.web, &posting.session, desk, &Submitted::alone(snapshot));
     Ok(Some(Page::new(page).see_other(desk.path()).into_response()))
 }
 
@@ -71,7 +72,7 @@ fn is_submitted(desk: &Desk) -> bool {
 /// In a correction, what was submitted before: the rest of it must stay as it is.
 async fn before(deps: &Deps, desk: &Desk) -> Result<Option<Snapshot>, AppError> {
     match desk.file.application.value.correction() {
-        Some(_) => snapshot_of(deps, desk).await.map(Some),
+        Some(_) => last(deps, desk).await.map(Some),
         None => Ok(None),
     }
 }
@@ -143,18 +144,4 @@ fn writes(deps: &Deps, desk: &Desk, snapshot: &Snapshot) -> Result<Vec<Write>, A
         writes.push(deps.store.put_draft(&desk.capability, form, &next)?);
     }
     Ok(writes)
-}
-
-async fn snapshot_of(deps: &Deps, desk: &Desk) -> Result<Snapshot, AppError> {
-    let filed = desk.file.application.value.filed.as_ref().ok_or(AppError::NotFound)?;
-    deps.store.submission(&desk.capability, filed.submission).await?.ok_or(AppError::NotFound)
-}
-
-/// What was submitted, when, with its digests and mails: to be kept, also after the window.
-pub(crate) async fn receipt(State(deps): State<Deps>, at: AtDesk) -> Result<Page<ReceiptPage>, AppError> {
-    let AtDesk { session, desk, .. } = at;
-    let partition = keys::application_partition(desk.id());
-    let notices = async { Ok(deps.store.notices_of(&partition).await?) };
-    let (snapshot, notices) = tokio::try_join!(snapshot_of(&deps, &desk), notices)?;
-    Ok(Page::new(ReceiptPage::new(&deps.web, &session, &desk, &snapshot, &notices)))
 }

@@ -138,6 +138,11 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// Whether it carries a one-time link: nobody but the mailbox it is sent to may see it.
+    pub const fn has_link(&self) -> bool {
+        matches!(self, Self::PasswordIssuance { .. } | Self::PasswordReset { .. })
+    }
+
     /// The template's stable name, as part of a notice's key.
     pub const fn template(&self) -> &'static str {
         match self {

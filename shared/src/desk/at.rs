@@ -3,12 +3,30 @@
 
 use axum::extract::{FromRef, FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
-use domain::{Action, Actor};
+use domain::{Action, Actor, ApplicationId};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Desk;
 use crate::store::Store;
 use crate::web::{AppError, Person, Posted, Received, Session, Visitor, Web};
+
+/// The two parts of a path that name an application; more may follow them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Place {
+    /// The round: `2027-02`.
+    pub cycle: String,
+    /// `core` or `partner`.
+    pub kind: String,
+}
+
+/// The application of the actor's that a path names.
+pub fn application_id(actor: &Actor, Place { cycle, kind }: &Place) -> Result<ApplicationId, AppError> {
+    let Actor::Facility(account) = actor else { return Err(AppError::NotFound) };
+    let cycle = cycle.parse().map_err(|_| AppError::NotFound)?;
+    let kind = kind.parse().map_err(|_| AppError::NotFound)?;
+    Ok(ApplicationId { account: account.clone(), cycle, kind })
+}
 
 /// A signed-in facility that looks at its application.
 #[derive(Debug)]
@@ -68,7 +86,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
         let Head { store, visitor, received, place } = Head::of(parts, state).await?;
-        let load = async |actor: Actor| Desk::load(&store, &actor, Action::View, &place, received.now).await;
+        let load = async |actor: Actor| Desk::load(&store, &actor, Action::View, &place.0, received.now).await;
         let (session, desk) = visitor.signed_in(&store, &received, load).await?;
         Ok(Self { session, desk, received })
     }
@@ -86,7 +104,7 @@ where
         let (mut parts, body) = request.into_parts();
         let Head { store, visitor, received, place } = Head::of(&mut parts, state).await?;
         let posted = Posted::from_request(Request::from_parts(parts, body), state).await?;
-        let load = async |actor: Actor| Desk::load(&store, &actor, Action::Change, &place, received.now).await;
+        let load = async |actor: Actor| Desk::load(&store, &actor, Action::Change, &place.0, received.now).await;
         let (session, desk) = visitor.signed_in_post(&store, &received, &posted, load).await?;
         Ok(Self { session, desk, received, posted })
     }

@@ -2,12 +2,12 @@
 //! from it. Whether a form is 登録済み is computed here and nowhere else.
 
 mod at;
+mod changes;
 mod deadline;
 mod filing;
 mod known;
 mod office;
 
-use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use domain::calendar::jst_date;
 use domain::{
@@ -21,7 +21,8 @@ use crate::society::Society;
 use crate::store::{ApplicationFile, Draft, Store};
 use crate::web::{AppError, messages};
 
-pub use at::{AtDesk, Posting};
+pub use at::{AtDesk, Place, Posting, application_id};
+pub use changes::Change;
 pub use deadline::Deadline;
 pub use filing::Filing;
 pub use office::{AtFile, Handling, office_path};
@@ -84,17 +85,6 @@ pub struct CertificateStatus {
     pub name: Option<String>,
     /// Why the last upload was refused.
     pub message: Option<&'static str>,
-}
-
-/// The two parts of an application's path: cycle and kind.
-pub type Place = Path<(String, String)>;
-
-/// The application of the actor's that a path names.
-pub fn application_id(actor: &Actor, Path((cycle, kind)): &Place) -> Result<ApplicationId, AppError> {
-    let Actor::Facility(account) = actor else { return Err(AppError::NotFound) };
-    let cycle = cycle.parse().map_err(|_| AppError::NotFound)?;
-    let kind = kind.parse().map_err(|_| AppError::NotFound)?;
-    Ok(ApplicationId { account: account.clone(), cycle, kind })
 }
 
 impl Desk {

@@ -45,6 +45,13 @@ const PUT_LIFETIME: Duration = Duration::from_mins(5);
 /// How long a link to a file works.
 const GET_LIFETIME: Duration = Duration::from_mins(1);
 
+/// The `Content-Disposition` of a file that is to be saved as `name`; `fallback` is for what knows ASCII only.
+pub fn attachment(fallback: &str, name: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    let encoded = encoded.replace('+', "%20").replace('*', "%2A");
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{encoded}")
+}
+
 /// The key of an upload in quarantine. It names its application, so that an object alone tells where it belongs.
 pub fn quarantine_key(id: &ApplicationId, upload: &UploadId) -> String {
     format!("q/{id}/{upload}")
@@ -100,16 +107,13 @@ impl Files {
 
     /// A short-lived link to a promoted file, to be saved under `name`.
     pub async fn presign_get(&self, key: &str, name: &str) -> anyhow::Result<String> {
-        let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        let disposition =
-            format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
         let request = self
             .client
             .get_object()
             .bucket(&self.certificates)
             .key(key)
             .response_content_type("application/pdf")
-            .response_content_disposition(disposition)
+            .response_content_disposition(attachment("certificate.pdf", name))
             .presigned(PresigningConfig::expires_in(GET_LIFETIME)?)
             .await
             .context("presigning a GET")?;

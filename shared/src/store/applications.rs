@@ -105,6 +105,24 @@ pub struct Snapshot {
     pub digest: String,
 }
 
+impl Snapshot {
+    /// The answers of one form.
+    pub const fn answers(&self, form: FormKind) -> &Answers {
+        match form {
+            FormKind::ApplicationForm => &self.application_form,
+            FormKind::Overview => &self.overview,
+        }
+    }
+
+    /// The answers of the other form.
+    pub const fn other(&self, form: FormKind) -> &Answers {
+        match form {
+            FormKind::ApplicationForm => &self.overview,
+            FormKind::Overview => &self.application_form,
+        }
+    }
+}
+
 impl Store {
     /// An application with its drafts and window, in one round trip.
     pub async fn application_file(

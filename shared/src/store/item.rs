@@ -36,6 +36,11 @@ pub(crate) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError
     Ok(stored.body)
 }
 
+/// The key of an item.
+pub(crate) fn key_of(item: &Item) -> Result<Key, StoreError> {
+    Ok(serde_dynamo::from_item(item.clone()).context("reading a key")?)
+}
+
 /// The key as attributes.
 pub(crate) fn key_attributes(key: &Key) -> Item {
     HashMap::from([

@@ -12,7 +12,7 @@
 //! | its submissions | portal | `APP#…` | `SUBMISSION#<number>` | receipt, the secretariat's detail, a correction's proof |
 //! | submitted applications of a round (a place) | portal | `WORK#<cycle>` | `<kind>#<account>` | the secretariat's worklist |
 //! | events of an aggregate | portal | the aggregate's | `EVENT#<number>` | history |
-//! | notices of an aggregate | portal | the aggregate's | `NOTICE#<event>#<template>#<recipient>` | delivery, history |
+//! | notices of an aggregate | portal | the aggregate's | `NOTICE#<event>#<template>#<recipient>` | delivery, history, the facility's mails |
 //! | receipt number is taken | portal | `RECEIPT#<number>` | `APP` | uniqueness only |
 //! | window set by the secretariat | portal | `WINDOW#<cycle>#<kind>` | `META` | everything that asks whether it is open |
 //! | accreditation | portal | `ACCR#<kind>#<number>` | `META` | its end; a number is taken once |
@@ -35,10 +35,11 @@ use domain::{
     AccountId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, Limit, LinkId, PartnershipId,
     StaffId,
 };
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// A primary key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub struct Key {
     /// Partition key.
     pub pk: String,

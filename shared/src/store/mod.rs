@@ -27,7 +27,7 @@ pub use applications::{ApplicationFile, Draft, Drafts, Snapshot};
 pub use commit::{Cause, EventRecord, Write, settle, unless_beaten};
 pub use counters::Counted;
 pub use keys::Key;
-pub use outbox::{NoticeRecord, StoredNotice};
+pub use outbox::{NamedNotice, NoticeRecord, StoredNotice};
 pub use partnerships::PartnershipFile;
 pub use sessions::{Holder, SessionRow, SignedIn};
 pub use staff::{StaffLogin, StaffPassword};

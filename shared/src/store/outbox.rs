@@ -1,12 +1,11 @@
 //! The outbox: each notice has a record in its aggregate's partition, which holds its whole state, and while it is to
 //! be sent a place under `OUTBOX#<shard>` that sorts by when it is due.
 
-use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::{Delivery, Notice};
 use serde::{Deserialize, Serialize};
 
-use super::item::{from_item, to_item};
+use super::item::{from_item, key_of, to_item};
 use super::{Item, Key, Store, StoreError, Table, Write, keys};
 
 /// A notice with its state.
@@ -34,22 +33,29 @@ pub struct StoredNotice {
 }
 
 impl StoredNotice {
-    /// A short name for logs and for SES's tags: the same in every attempt.
+    /// A short name for logs, for SES's tags and for links: the same in every attempt.
     pub fn name(&self) -> String {
-        keys::sha256_hex(format!("{}|{}", self.key.pk, self.key.sk)).chars().take(32).collect()
+        name_of(&self.key)
     }
+}
+
+fn name_of(key: &Key) -> String {
+    keys::sha256_hex(format!("{}|{}", key.pk, key.sk)).chars().take(32).collect()
+}
+
+/// A notice in the history of its aggregate.
+#[derive(Clone, Debug)]
+pub struct NamedNotice {
+    /// Its short name: [`StoredNotice::name`].
+    pub name: String,
+    /// The record.
+    pub record: NoticeRecord,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Place {
     notice_pk: String,
     notice_sk: String,
-}
-
-#[derive(Deserialize)]
-struct PlaceKey {
-    pk: String,
-    sk: String,
 }
 
 impl Store {
@@ -69,8 +75,7 @@ impl Store {
         let last = format!("{}~", keys::instant(now));
         let mut due = Vec::new();
         for item in self.query_until(Table::Portal, &keys::outbox_partition(shard), &last).await? {
-            let PlaceKey { pk, sk } = serde_dynamo::from_item(item.clone()).context("reading the outbox")?;
-            let place = Key { pk, sk };
+            let place = key_of(&item)?;
             let found = self.notice_at(&place, item).await.transpose();
             let told = |error| anyhow::Error::from(error).context(format!("reading the notice of {place:?}"));
             due.extend(found.map(|found| found.map_err(|error| told(error).into())));
@@ -124,8 +129,8 @@ impl Store {
     }
 
     /// The notices of an aggregate, oldest first.
-    pub async fn notices_of(&self, partition: &str) -> Result<Vec<NoticeRecord>, StoreError> {
-        let items = self.query_prefix(Table::Portal, partition, keys::NOTICES).await?;
-        items.into_iter().map(from_item).collect()
+    pub async fn notices_of(&self, partition: &str) -> Result<Vec<NamedNotice>, StoreError> {
+        let named = |item| Ok(NamedNotice { name: name_of(&key_of(&item)?), record: from_item(item)? });
+        self.query_prefix(Table::Portal, partition, keys::NOTICES).await?.into_iter().map(named).collect()
     }
 }

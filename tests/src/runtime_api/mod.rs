@@ -146,6 +146,11 @@ impl RuntimeApi {
         self.process.ended().await;
     }
 
+    /// Waits until the process is gone, of itself or of a signal.
+    pub async fn ended(&self) {
+        self.process.ended().await;
+    }
+
     /// What the process printed so far.
     pub fn output(&self) -> String {
         self.process.output()

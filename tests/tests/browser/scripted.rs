@@ -11,6 +11,7 @@ use thirtyfour::By;
 use crate::visitor::{Visitor, button};
 
 const EMAIL: &str = "midori@example.jp";
+const RECEIVED: &str = "【日本緩和医療学会】基幹施設 新規申請を受け付けました（申請完了）";
 
 /// A portal in memory, and somebody who may look into its mailbox.
 pub(crate) async fn portal(place: &Place) -> (Nintei, Applicant) {
@@ -141,6 +142,14 @@ async fn registers(visitor: &Visitor) {
 }
 
 async fn submits(visitor: &Visitor, digest: &str) {
+    visitor
+        .opens("/applications/2027-02/core/mails")
+        .await
+        .sees("まだメールはありません。")
+        .await
+        .audits("no-mails")
+        .await;
+    visitor.follows("申請画面へ戻る").await;
     visitor.follows("基幹施設 申請").await.reaches("申請内容の確認").await.sees("カクウミドリビョウイン").await;
     visitor.audits("check").await;
     visitor.presses("申請する").await.sees("申請済みです。").await.audits("tasks-submitted").await;
@@ -154,4 +163,6 @@ async fn submits(visitor: &Visitor, digest: &str) {
         .await
         .audits("receipt")
         .await;
+    visitor.follows(RECEIVED).await.sees("申請は完了しています。").await.audits("mail").await;
+    visitor.follows("メールの一覧へ戻る").await.sees(RECEIVED).await.audits("mails").await;
 }

@@ -6,7 +6,7 @@ use portal_tests::process::Place;
 use serde_json::{Value, json};
 use thirtyfour::By;
 
-use crate::scripted::{base, portal};
+use crate::scripted::{base, file, portal};
 use crate::visitor::Visitor;
 
 const STAFF: &str = "staff@example.jp";
@@ -50,6 +50,8 @@ async fn the_secretariat_receives_corrects_judges_and_a_core_facility_approves_i
     visitor.audits("worklist").await;
     receives(&visitor).await;
     corrects(&visitor).await;
+    submits_again(&visitor).await;
+    saves(&visitor, &place).await;
     windows(&visitor).await;
     judges(&visitor).await;
     moves_clock(&mut client, "2027-04-01T09:00:00+09:00").await;
@@ -80,6 +82,29 @@ async fn corrects(visitor: &Visitor) {
     visitor.types("電話番号（代表） > 理由", "代表の番号をご記入ください。").await;
     visitor.dates("修正の期限", ["2027", "3", "14"]).await.presses("修正を依頼する").await;
     visitor.sees("修正依頼中").await.audits("detail-in-correction").await;
+}
+
+/// The facility corrects what is asked for; its receipts tell both submissions.
+async fn submits_again(visitor: &Visitor) {
+    visitor.signs_in("/apply/core/login", "core-5@example.jp", PASSWORD).await.sees("修正依頼があります").await;
+    visitor.follows("1.申請書").await.types("電話番号（代表）", "03-0000-0099").await.presses("登録").await;
+    visitor.follows("基幹施設 申請").await.reaches("申請内容の確認").await.audits("check-of-a-correction").await;
+    visitor.follows("変更（電話番号（代表））").await.reaches("1.申請書").await;
+    assert!(visitor.address().await.ends_with("/application-form#phone"));
+    visitor.follows("申請画面へ戻る").await.follows("基幹施設 申請").await.presses("申請する").await;
+    visitor.follows("申請した内容を確認する").await.sees("前回の申請から変更した項目").await.audits("receipt-2").await;
+    visitor.follows("第1回").await.sees("これより後に再申請されています").await.audits("receipt-1").await;
+    visitor.follows("最新の申請の控え").await.sees("03-0000-0099").await;
+}
+
+/// The file of the receipt, opened where it was saved.
+async fn saves(visitor: &Visitor, place: &Place) {
+    let fetch = "const done = arguments[0];
+        fetch(document.querySelector('a[href*=\"/receipt/file\"]').href).then((answer) => answer.text()).then(done);";
+    let text: String = visitor.driver.execute_async(fetch, vec![]).await.unwrap().convert().unwrap();
+    let saved = file(place, "receipt.html", text.as_bytes());
+    visitor.driver.goto(format!("file://{}", saved.display())).await.unwrap();
+    visitor.reaches("申請の控え").await.sees("03-0000-0099").await.audits("receipt-file").await;
 }
 
 async fn windows(visitor: &Visitor) {

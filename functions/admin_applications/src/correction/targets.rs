@@ -6,8 +6,6 @@ use serde::Serialize;
 use shared::desk::Desk;
 use shared::store::Snapshot;
 
-use crate::filed;
-
 /// Targets under one heading.
 #[derive(Debug, Serialize)]
 pub(super) struct Section {
@@ -50,9 +48,8 @@ pub(super) fn sections(desk: &Desk, snapshot: &Snapshot) -> Vec<Section> {
 }
 
 fn of_form(desk: &Desk, snapshot: &Snapshot, kind: FormKind) -> Vec<Section> {
-    let (form, context) = (desk.form(kind), filed::context(desk, snapshot, kind));
-    let words = form::summary(form, filed::answers(snapshot, kind), &context);
-    let words: Vec<SummaryRow> = words.into_iter().flat_map(|section| section.rows).collect();
+    let (form, context) = (desk.form(kind), desk.filed_context(snapshot, kind));
+    let words: Vec<SummaryRow> = desk.filed(snapshot, kind).into_iter().flat_map(|section| section.rows).collect();
     let target = |field: &Field| {
         let of = CorrectionTarget::Field { form: kind.slug().to_owned(), field: field.key.clone() };
         Target {

@@ -1,15 +1,13 @@
 //! The last submission beside the one before: what was changed, what was asked for, and the proof that nothing else was.
 
-use domain::{CERTIFICATE_LABEL, CorrectionRequest, CorrectionTarget, Event, FiledFile};
-use form::{Difference, FormKind};
+use domain::{CorrectionRequest, CorrectionTarget, Event};
 use serde::Serialize;
-use shared::desk::Desk;
-use shared::store::{EventRecord, Snapshot};
+use shared::desk::{self, Desk};
+use shared::store::EventRecord;
 use shared::web::messages;
 
 use super::page::Item;
 use super::records::Records;
-use crate::filed;
 
 /// Old and new.
 #[derive(Debug, Serialize)]
@@ -37,57 +35,23 @@ pub(super) struct Change {
     pub(super) reason: Option<String>,
 }
 
+impl Change {
+    fn of(change: desk::Change, request: Option<&CorrectionRequest>) -> Self {
+        let desk::Change { target, label, before, after } = change;
+        Self { reason: reason(request, &target), target: target.to_string(), label, before, after }
+    }
+}
+
 impl Comparison {
     pub(super) fn of(desk: &Desk, records: &Records) -> Option<Self> {
         let (old, new) = (records.previous.as_ref()?, &records.latest);
         let request = answered(&records.events);
-        let mut changes: Vec<Change> =
-            FormKind::ALL.into_iter().flat_map(|kind| changes(desk, kind, old, new, request)).collect();
-        changes.extend(replaced(old, new, request));
+        let changes: Vec<Change> =
+            desk.changes(old, new).into_iter().map(|change| Change::of(change, request)).collect();
         let is_asked = |item: &Item| !changes.iter().any(|change| change.target == item.target);
         let unchanged = request.map(Item::all).unwrap_or_default().into_iter().filter(is_asked).collect();
         Some(Self { old: old.number, new: new.number, changes, unchanged, rest: rest(&records.events) })
     }
-}
-
-fn changes<'a>(
-    desk: &'a Desk,
-    kind: FormKind,
-    old: &'a Snapshot,
-    new: &'a Snapshot,
-    request: Option<&'a CorrectionRequest>,
-) -> impl Iterator<Item = Change> {
-    let context = filed::context(desk, new, kind);
-    let all = form::differences(desk.form(kind), &context, filed::answers(old, kind), filed::answers(new, kind));
-    all.into_iter().map(move |Difference { field, label, mine, theirs }| {
-        // a row of a table is corrected with its table
-        let field = field.split('.').next().unwrap_or_default().to_owned();
-        let target = CorrectionTarget::Field { form: kind.slug().to_owned(), field };
-        Change {
-            reason: reason(request, &target),
-            target: target.to_string(),
-            label: format!("{} {label}", kind.label()),
-            before: mine,
-            after: theirs,
-        }
-    })
-}
-
-fn replaced(old: &Snapshot, new: &Snapshot, request: Option<&CorrectionRequest>) -> Option<Change> {
-    let upload = |snapshot: &Snapshot| snapshot.certificate.as_ref().map(|file| file.upload.clone());
-    (upload(old) != upload(new)).then(|| Change {
-        target: CorrectionTarget::Certificate.to_string(),
-        label: CERTIFICATE_LABEL.to_owned(),
-        before: old.certificate.as_ref().map(named).unwrap_or_default(),
-        after: new.certificate.as_ref().map(named).unwrap_or_default(),
-        reason: reason(request, &CorrectionTarget::Certificate),
-    })
-}
-
-/// Two files often have one name.
-fn named(file: &FiledFile) -> String {
-    let FiledFile { name, sha256, .. } = file;
-    sha256.as_ref().map_or_else(|| name.clone(), |sha256| format!("{name}\n照合値 {sha256}"))
 }
 
 fn reason(request: Option<&CorrectionRequest>, target: &CorrectionTarget) -> Option<String> {

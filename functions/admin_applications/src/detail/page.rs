@@ -8,7 +8,7 @@ use form::{FieldView, FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{Desk, office_path};
 use shared::mail::subject;
-use shared::store::NoticeRecord;
+use shared::store::NamedNotice;
 use shared::web::{Chrome, ErrorLink, FieldError, Posted, Session, Web, error_links, messages, office, with_errors};
 
 use super::certificate::CertificateView;
@@ -17,7 +17,7 @@ use super::command::{TEXT_LIMIT, typed};
 use super::comparison::Comparison;
 use super::records::Records;
 use crate::history::Line;
-use crate::{actions, due, filed, words};
+use crate::{actions, due, words};
 
 /// One form in words.
 #[derive(Debug, Serialize)]
@@ -232,12 +232,10 @@ fn last_day(desk: &Desk, posted: Option<&Posted>) -> String {
 }
 
 fn part(desk: &Desk, records: &Records, kind: FormKind) -> Part {
-    let context = filed::context(desk, &records.latest, kind);
-    let sections = form::summary(desk.form(kind), filed::answers(&records.latest, kind), &context);
-    Part { form: kind.slug(), label: kind.label(), sections }
+    Part { form: kind.slug(), label: kind.label(), sections: desk.filed(&records.latest, kind) }
 }
 
-fn mail(record: &NoticeRecord) -> Mail {
+fn mail(NamedNotice { record, .. }: &NamedNotice) -> Mail {
     Mail {
         subject: subject(&record.notice.letter, &record.notice.to),
         created_at: long_minute(record.created),

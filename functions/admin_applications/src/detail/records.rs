@@ -2,7 +2,7 @@
 
 use domain::{Action, Partnership, authorize};
 use shared::desk::Desk;
-use shared::store::{EventRecord, NoticeRecord, Snapshot, Store, keys};
+use shared::store::{EventRecord, NamedNotice, Snapshot, Store, keys};
 use shared::web::AppError;
 
 use crate::words;
@@ -17,7 +17,7 @@ pub(super) struct Records {
     /// Every event, oldest first.
     pub(super) events: Vec<EventRecord>,
     /// Every mail, oldest first.
-    pub(super) notices: Vec<NoticeRecord>,
+    pub(super) notices: Vec<NamedNotice>,
     /// After 合格 of a 連携施設: its links.
     pub(super) links: Vec<Partnership>,
 }

@@ -6,7 +6,7 @@ use domain::{Account, AccountCommand, AccountState, Decided, Link, LinkPurpose, 
 use serde_json::json;
 
 use super::super::item::to_item;
-use super::super::{Key, NoticeRecord, Store, StoreError, StoredNotice, Table, Versioned, Write, keys};
+use super::super::{Key, NamedNotice, NoticeRecord, Store, StoreError, StoredNotice, Table, Versioned, Write, keys};
 use super::{Wire, cause, comes_back, holder, now};
 use crate::tests::fixture::{facility, ulid};
 
@@ -101,9 +101,9 @@ async fn a_notice_whose_last_sender_died_leaves_the_outbox_as_failed() {
     let taken = store.lease_notice(notice, at + LEASE).await.unwrap().unwrap();
     assert!(matches!(taken.record.delivery, Delivery::Failed { .. }), "{taken:?}");
     assert!(due(&store, at + LEASE).await.is_empty());
-    let [kept]: [NoticeRecord; 1] =
+    let [kept]: [NamedNotice; 1] =
         store.notices_of(&keys::account_partition(&facility())).await.unwrap().try_into().unwrap();
-    assert_eq!(kept.delivery, taken.record.delivery);
+    assert_eq!((kept.name, kept.record.delivery), (taken.name(), taken.record.delivery));
 }
 
 #[tokio::test]
@@ -129,9 +129,9 @@ async fn a_notice_that_is_done_leaves_the_outbox() {
         insta::assert_snapshot!(name, wire.print("portal", &key()));
         comes_back::<NoticeRecord>(&store, Table::Portal, &key(), "notice").await;
         assert!(due(&store, now() + chrono::TimeDelta::days(3650)).await.is_empty());
-        let [kept]: [NoticeRecord; 1] =
+        let [kept]: [NamedNotice; 1] =
             store.notices_of(&keys::account_partition(&facility())).await.unwrap().try_into().unwrap();
-        assert_eq!(kept.delivery, delivery);
+        assert_eq!((kept.name, kept.record.delivery), (notice.name(), delivery));
     }
 }
 
