@@ -125,6 +125,7 @@ def own(case, *arguments, **more):
 def site():
     yield "home", http("/", "/")
     yield "help", http("/help", "/help")
+    yield "help-mail", http("/help/mail", "/help/mail")
     yield "privacy", http("/privacy", "/privacy")
     yield "asset", http("/assets/{file}", "/assets/style.css", {"file": "style.css"})
     yield "robots", http("/robots.txt", "/robots.txt")

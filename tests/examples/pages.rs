@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 const MORE: u64 = 2;
 
 /// Name, event, and how many physicians stand in the overview; `None`: nothing was saved.
-const CASES: [(&str, &str, Option<usize>); 5] = [
+const CASES: [(&str, &'static str, Option<usize>); 5] = [
     ("nobody signed in (an empty invocation)", "task-list-signed-out", None),
     ("task list", "task-list", Some(1)),
     ("1.申請書", "application-form", Some(1)),
@@ -68,7 +68,7 @@ async fn fill_in(stage: &Stage, physicians: usize) {
 }
 
 /// All instructions of a process that answers an event so many times, and its last page.
-async fn invoke(stage: &Stage, binary: &Path, event: &str, times: u64) -> (u64, String) {
+async fn invoke(stage: &Stage, binary: &Path, event: &'static str, times: u64) -> (u64, String) {
     let folder = std::env::temp_dir().join(format!("nintei-pages-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let running = RuntimeApi::start("save_application", &counted(binary, &folder), environment(stage)).await.unwrap();

@@ -110,6 +110,8 @@ impl Page {
 struct Reader {
     page: Page,
     labels: Vec<(String, String)>,
+    /// The labels that stand around what is read.
+    around: Vec<String>,
     groups: Vec<String>,
     in_form: bool,
     in_summary: bool,
@@ -153,6 +155,9 @@ impl Reader {
         if tag == "fieldset" {
             self.groups.pop();
         }
+        if tag == "label" {
+            self.around.pop();
+        }
         if tag == "form" {
             self.in_form = false;
         }
@@ -165,7 +170,10 @@ impl Reader {
         let get = |name: &str| attribute(node, name).unwrap_or_default();
         match tag {
             "h1" => self.page.headings.push(words(node)),
-            "label" => self.labels.push((get("for"), words(node))),
+            "label" => {
+                self.labels.push((get("for"), words(node)));
+                self.around.push(words(node));
+            }
             "a" => {
                 let link = Link { text: words(node), href: get("href") };
                 if self.in_summary {
@@ -210,7 +218,7 @@ impl Reader {
             value,
             checked: attribute(node, "checked").is_some(),
             disabled: attribute(node, "disabled").is_some(),
-            label: if tag == "button" { words(node) } else { String::new() },
+            label: if tag == "button" { words(node) } else { self.around.last().cloned().unwrap_or_default() },
             groups: self.groups.clone(),
             file: None,
         });

@@ -11,6 +11,7 @@ pub struct Sample(pub &'static str, pub &'static str, pub u16, pub &'static str)
 pub const SAMPLES: &[Sample] = &[
     Sample("site", "home", 200, "<h1"),
     Sample("site", "help", 200, "アカウント新規作成"),
+    Sample("site", "help-mail", 200, "nintei.example.jp"),
     Sample("site", "privacy", 200, "個人情報"),
     Sample("site", "asset", 200, ".nt-"),
     Sample("site", "robots", 200, "User-agent: *"),

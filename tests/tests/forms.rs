@@ -106,7 +106,7 @@ async fn a_form_that_is_registered_and_changed_is_no_longer_registered() {
     api.saves(OVERVIEW, "register", &fixtures::core_overview()).await.is(200);
     assert_eq!(status(&mut api).await, "registered");
     let mut changed = fixtures::core_overview();
-    changed["instructors"][0]["department"] = json!("緩和ケア科");
+    changed["instructors"][0]["department"] = json!("緩和医療科");
     api.saves(OVERVIEW, "save_draft", &changed).await.is(200);
     assert_eq!(status(&mut api).await, "incomplete");
     api.saves(OVERVIEW, "register", &changed).await.is(200);

@@ -224,8 +224,7 @@ fn attach(desk: &Desk, register: &Register) -> FieldView {
     let listed = register.cores.iter().filter(|core| core.in_force(start) && core.account != desk.id().account);
     let none = (String::new(), "選択しない".to_owned());
     let all = std::iter::once(none).chain(listed.map(|core| (core.account.to_string(), core_label(core))));
-    let options =
-        all.map(|(value, label)| Choice { checked: value == chosen, value, label, id: String::new() }).collect();
+    let options = all.map(|(value, label)| Choice { checked: value == chosen, value, label }).collect();
     let field = FieldView::new("core", "連携する基幹施設", "select").value(chosen);
     FieldView {
         options, ..field.hint("認定開始日に認定中の基幹施設（認定開始前のものを含む）から選択してください。")
@@ -250,7 +249,6 @@ fn sections(desk: &Desk, typed: &Typed) -> Vec<SectionView> {
         value: value.to_owned(),
         label: label.to_owned(),
         checked: typed.outcome == value,
-        id: format!("outcome-{value}"),
     };
     let outcome = FieldView::new("outcome", "判定", "radio").required().value(&typed.outcome);
     let options = [("pass", "合格"), ("fail", "不合格"), ("hold", "保留")].map(choice).into();

@@ -47,11 +47,10 @@ fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Respo
             return Ok(Page::new(ReadPage::new(&deps.web, session, desk, kind, refusal)).into_response());
         }
     }
-    let draft = desk.file.draft(kind);
     // a form that was registered and is no longer valid says why at once
-    let errors = if draft.is_registered() { desk.errors(kind, &draft.answers) } else { Vec::new() };
+    let (status, errors) = desk.standing(kind);
     let answers = desk.beginning(kind, session.account().email.as_str());
-    let page = FormPage::new(&deps.web, session, desk, kind, &answers).errors(desk, errors);
+    let page = FormPage::new(&deps.web, session, desk, kind, &answers, status).errors(desk, errors);
     Ok(Page::new(if saved.saved.is_some() { page.saved() } else { page }).into_response())
 }
 
@@ -187,7 +186,8 @@ impl Filling {
     }
 
     fn page(&self, answers: &Answers) -> FormPage {
-        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, answers)
+        let status = self.desk.status(self.kind);
+        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, answers, status)
     }
 
     fn saved_page(&self, answers: &Answers, version: u64) -> FormPage {

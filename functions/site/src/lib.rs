@@ -12,19 +12,21 @@ use http::header::HeaderName;
 use shared::config::Settings;
 use shared::web::{Page, Routes, Web};
 
-use page::{HelpPage, HomePage, PrivacyPage};
+use page::{HelpPage, HomePage, MailHelpPage, PrivacyPage};
 
 /// What the site needs: nothing that is stored. Mirrors the policy of this function in `infra/template.yaml`.
 #[derive(Clone)]
 pub struct Deps {
     /// How the portal is reached.
     pub web: Web,
+    /// Where its mails come from: what a hospital's mail system has to let in.
+    pub mail_from: String,
 }
 
 impl Deps {
     /// Reads the settings.
     pub fn new(settings: &Settings<'_>) -> Self {
-        Self { web: Web::new(settings) }
+        Self { web: Web::new(settings), mail_from: settings.required("MAIL_FROM") }
     }
 }
 
@@ -33,6 +35,7 @@ pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/", get(home))
         .route("/help", get(help))
+        .route("/help/mail", get(mail_help))
         .route("/privacy", get(privacy))
         .route("/assets/{file}", get(files::asset))
         .route("/robots.txt", get(files::robots))
@@ -55,6 +58,10 @@ async fn home(State(deps): State<Deps>) -> ([(HeaderName, &'static str); 1], Pag
 
 async fn help(State(deps): State<Deps>) -> ([(HeaderName, &'static str); 1], Page<HelpPage>) {
     (FINDABLE, Page::new(HelpPage::new(&deps.web)))
+}
+
+async fn mail_help(State(deps): State<Deps>) -> ([(HeaderName, &'static str); 1], Page<MailHelpPage>) {
+    (FINDABLE, Page::new(MailHelpPage::new(&deps.web, &deps.mail_from)))
 }
 
 async fn privacy(State(deps): State<Deps>) -> Page<PrivacyPage> {

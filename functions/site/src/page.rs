@@ -112,6 +112,35 @@ impl HelpPage {
     }
 }
 
+/// メールが届かない場合.
+#[derive(Debug, Template, Serialize)]
+#[template(path = "help-mail.html")]
+pub(crate) struct MailHelpPage {
+    #[serde(flatten)]
+    chrome: Chrome,
+    /// Where all mails come from.
+    sender: String,
+    /// What comes after the `@`: what a mail system is told to let in.
+    sender_domain: String,
+    /// How every subject begins (S37).
+    subject_prefix: &'static str,
+    #[serde(skip)]
+    society: &'static Society,
+}
+
+impl MailHelpPage {
+    pub(crate) fn new(web: &Web, mail_from: &str) -> Self {
+        let society = Society::current();
+        Self {
+            chrome: Chrome::new(web, "メールが届かない場合"),
+            sender: mail_from.to_owned(),
+            sender_domain: mail_from.rsplit('@').next().unwrap_or_default().to_owned(),
+            subject_prefix: &society.mail_prefix,
+            society,
+        }
+    }
+}
+
 /// 個人情報の取扱い.
 #[derive(Debug, Template, Serialize)]
 #[template(path = "privacy.html")]
@@ -120,6 +149,8 @@ pub(crate) struct PrivacyPage {
     chrome: Chrome,
     roster_url: &'static str,
     contact_email: &'static str,
+    /// The version: what an applicant agrees to is kept with the application.
+    updated: &'static str,
 }
 
 impl PrivacyPage {
@@ -129,6 +160,7 @@ impl PrivacyPage {
             chrome: Chrome::new(web, "個人情報の取扱い"),
             roster_url: &society.roster_url,
             contact_email: &society.contact_email,
+            updated: &society.privacy_updated,
         }
     }
 }

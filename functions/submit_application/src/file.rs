@@ -33,6 +33,8 @@ struct ReceiptFile {
     submitted_at: String,
     digest: String,
     certificate: Option<FiledFile>,
+    /// The version of 個人情報の取扱い that was agreed to.
+    privacy: Option<String>,
     parts: Vec<Part>,
 }
 
@@ -48,6 +50,7 @@ impl ReceiptFile {
             submitted_at: long_second(snapshot.at),
             digest: snapshot.digest.clone(),
             certificate: snapshot.certificate.clone(),
+            privacy: snapshot.privacy.clone(),
             parts: Part::filed(desk, snapshot),
         }
     }

@@ -101,6 +101,8 @@ pub(crate) struct ReceiptPage {
     submitted_at_utc: DateTime<Utc>,
     digest: String,
     certificate: Option<FiledFile>,
+    /// The version of 個人情報の取扱い that was agreed to.
+    privacy: Option<String>,
     /// True while the file that was filed waits for inspection.
     certificate_checking: bool,
     /// All of them, newest first.
@@ -133,6 +135,7 @@ impl ReceiptPage {
             submitted_at_utc: snapshot.at,
             digest: snapshot.digest.clone(),
             certificate: snapshot.certificate.clone(),
+            privacy: snapshot.privacy.clone(),
             certificate_checking: snapshot.certificate.as_ref().is_some_and(|file| is_checking(desk, file)),
             submissions,
             changes: before

@@ -6,6 +6,7 @@ use domain::{Application, ApplicationCommand, ApplicationKind, ApplicationState,
 use form::FormKind;
 use http::StatusCode;
 use shared::desk::{AtDesk, Desk, Filing, FormStatus, Posting};
+use shared::society::Society;
 use shared::store::{Draft, Snapshot, Versioned, Write, settle, unless_beaten};
 use shared::web::{AppError, Page, Posted, Received};
 
@@ -131,6 +132,7 @@ fn snapshot(desk: &Desk, decided: &Decided<Application>) -> Result<Snapshot, App
         application_form: desk.file.application_form.answers.without_blank_rows(),
         overview: desk.file.overview.answers.without_blank_rows(),
         certificate: desk.file.application.value.certificate.to_file(),
+        privacy: Some(Society::current().privacy_updated.clone()),
         digest: filed.digest.clone(),
     })
 }

@@ -116,7 +116,7 @@ impl Pen<'_> {
                 FieldView { options: box_of.options, ..view }
             }
             Kind::Radio(_) | Kind::Check(_) | Kind::Select(_) => {
-                FieldView { options: self.options(field, scope, &view.id), ..view }
+                FieldView { options: self.options(field, scope), ..view }
             }
             _ => view,
         }
@@ -135,37 +135,26 @@ impl Pen<'_> {
 
     /// The choices; a stored value that is none of them (a core facility that left the registry) is shown too, so that
     /// opening and saving a page does not lose it.
-    fn options(&self, field: &Field, scope: Scope<'_>, id: &str) -> Vec<Choice> {
+    fn options(&self, field: &Field, scope: Scope<'_>) -> Vec<Choice> {
         let text = scope.text(&field.key);
         let mut chosen: Vec<&str> = scope.choices(&field.key).iter().map(String::as_str).collect();
         chosen.extend((!text.is_empty()).then_some(text));
         let mut options: Vec<Choice> = Vec::new();
         if matches!(field.kind, Kind::Select(_)) {
-            options.push(Choice {
-                label: "選択してください".to_owned(),
-                checked: chosen.is_empty(),
-                ..Choice::default()
-            });
+            let nothing = chosen.is_empty();
+            options
+                .push(Choice { value: String::new(), label: "選択してください".to_owned(), checked: nothing });
         }
         for alternative in field.kind.alternatives(self.context).iter() {
             let checked = chosen.contains(&alternative.value.as_str());
             chosen.retain(|value| *value != alternative.value);
-            options.push(Choice {
-                value: alternative.value.clone(),
-                label: alternative.label.clone(),
-                checked,
-                ..Choice::default()
-            });
+            options.push(Choice { value: alternative.value.clone(), label: alternative.label.clone(), checked });
         }
         options.extend(chosen.into_iter().map(|value| Choice {
             value: value.to_owned(),
             label: format!("選択できない値（{value}）"),
             checked: true,
-            ..Choice::default()
         }));
-        for (number, option) in options.iter_mut().enumerate() {
-            option.id = format!("{id}-{number}");
-        }
         options
     }
 }

@@ -170,9 +170,13 @@ fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> O
     if text.chars().any(|c| domain::is_forbidden(c) && !(several && c == '\n')) {
         return Some(Fault::Characters);
     }
-    let (most, now) = (longest(field), shape::count_chars(text));
-    if now > most {
-        return Some(Fault::TooLong { most, now });
+    // characters are counted only where there are more bytes than characters allowed
+    let most = longest(field);
+    if text.len() > most {
+        let now = shape::count_chars(text);
+        if now > most {
+            return Some(Fault::TooLong { most, now });
+        }
     }
     let fault = |good: bool, fault: Fault<'a>| (!good).then_some(fault);
     match &field.kind {

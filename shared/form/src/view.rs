@@ -82,8 +82,6 @@ pub struct Choice {
     pub label: String,
     /// Whether it is chosen.
     pub checked: bool,
-    /// The id of its control; errors link to the group, which has the id of the field.
-    pub id: String,
 }
 
 /// One row of a table.
@@ -112,7 +110,7 @@ impl FieldView {
     /// One box.
     pub fn checkbox(name: &str, label: &str, ticked: bool) -> Self {
         let view = Self::new(name, label, "checkbox").value(if ticked { "true" } else { "" });
-        let option = Choice { value: "true".to_owned(), label: label.to_owned(), checked: ticked, id: view.id.clone() };
+        let option = Choice { value: "true".to_owned(), label: label.to_owned(), checked: ticked };
         Self { options: vec![option], ..view }
     }
 

@@ -245,13 +245,19 @@ impl Desk {
     /// 登録済み means: registered, unchanged since, and valid now. What was submitted stays 登録済み, but for what a
     /// correction has opened (E31).
     pub fn status(&self, kind: FormKind) -> FormStatus {
+        self.standing(kind).0
+    }
+
+    /// The same, with what keeps a form that was registered from being 登録済み.
+    pub fn standing(&self, kind: FormKind) -> (FormStatus, Vec<form::FieldError>) {
         let draft = self.file.draft(kind);
         let settled = match self.open(kind) {
             Some(open) => open.is_empty(),
             None => self.file.application.value.state != ApplicationState::Draft,
         };
-        let good = settled || (draft.is_registered() && self.errors(kind, &draft.answers).is_empty());
-        if good { FormStatus::Registered } else { FormStatus::Incomplete }
+        let errors = if draft.is_registered() && !settled { self.errors(kind, &draft.answers) } else { Vec::new() };
+        let good = settled || (draft.is_registered() && errors.is_empty());
+        (if good { FormStatus::Registered } else { FormStatus::Incomplete }, errors)
     }
 
     /// What is said of the certificate.

@@ -101,6 +101,9 @@ pub struct Snapshot {
     pub overview: Answers,
     /// The certificate.
     pub certificate: Option<FiledFile>,
+    /// The version of 個人情報の取扱い that was agreed to, by its date; `None` of submissions before it was kept.
+    #[serde(default)]
+    pub privacy: Option<String>,
     /// SHA-256 of the definition's name, the answers and the certificate, hex.
     pub digest: String,
 }

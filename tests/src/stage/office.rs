@@ -61,6 +61,7 @@ impl Stage {
             overview: file.overview.answers.clone(),
             certificate: file.application.value.certificate.to_file(),
             digest: "cd".repeat(32),
+            privacy: None,
         };
         let with = store.put_submission(&who, &snapshot).unwrap();
         store.commit(&who, &file.application, decided, &cause(NOW), with).await.unwrap();

@@ -17,6 +17,7 @@ async fn pages_of_anybody_hold_what_every_page_promises() {
     let visitor = Visitor::new("anybody", base(&place), true).await;
     for (path, name) in [
         ("/help", "help"),
+        ("/help/mail", "help-mail"),
         ("/privacy", "privacy"),
         ("/apply/partner", "chooser"),
         ("/login", "my-page-login"),

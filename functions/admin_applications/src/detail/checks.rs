@@ -67,14 +67,13 @@ impl CheckView {
     /// The control.
     pub(super) fn field(&self) -> FieldView {
         let name = command::field(self.check);
-        let choice = |(number, (value, finding)): (usize, (&str, Option<Finding>))| Choice {
+        let choice = |(value, finding): (&str, Option<Finding>)| Choice {
             value: value.to_owned(),
             label: words::finding(finding).to_owned(),
             checked: finding == self.finding,
-            id: format!("{name}-{number}"),
         };
         let found = [("good", Some(Finding::Good)), ("bad", Some(Finding::Bad)), ("", None)];
-        let options = found.into_iter().enumerate().map(choice).collect();
+        let options = found.into_iter().map(choice).collect();
         FieldView { options, hint: self.fact.clone(), ..FieldView::new(&name, self.label, "radio") }
     }
 }

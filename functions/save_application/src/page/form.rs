@@ -47,7 +47,14 @@ pub(crate) struct FormPage {
 }
 
 impl FormPage {
-    pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind, answers: &Answers) -> Self {
+    pub(crate) fn new(
+        web: &Web,
+        session: &Session,
+        desk: &Desk,
+        kind: FormKind,
+        answers: &Answers,
+        status: FormStatus,
+    ) -> Self {
         let (form, context, draft) = (desk.form(kind), desk.context(kind), desk.file.draft(kind));
         let warnings = if draft.version > 0 { form::warnings(form, answers, &context) } else { Vec::new() };
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
@@ -58,7 +65,7 @@ impl FormPage {
             form: kind.slug(),
             account: desk.id().account.to_string(),
             version: draft.version,
-            status: desk.status(kind),
+            status,
             period: desk.file.window.display(),
             deadline: desk.deadline(),
             correcting: desk.file.application.value.correction().is_some(),

@@ -175,9 +175,7 @@ impl TaskListPage {
 }
 
 fn task(desk: &Desk, form: FormKind) -> Task {
-    let (draft, status) = (desk.file.draft(form), desk.status(form));
-    let registered_once = draft.is_registered() && status == FormStatus::Incomplete;
-    let errors = if registered_once { desk.errors(form, &draft.answers) } else { Vec::new() };
+    let (draft, (status, errors)) = (desk.file.draft(form), desk.standing(form));
     Task {
         form: form.slug(),
         label: form.label(),

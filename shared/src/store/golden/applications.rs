@@ -94,6 +94,7 @@ fn snapshot() -> Snapshot {
         overview: Answers::default(),
         certificate: None,
         digest: "cd".repeat(32),
+        privacy: Some("2026年7月1日".to_owned()),
     }
 }
 
