@@ -4,7 +4,7 @@ use portal_tests::typed::Typed;
 
 use crate::visitor::Visitor;
 
-const TEXTS: [(&str, &str); 22] = [
+pub(crate) const TEXTS: [(&str, &str); 22] = [
     ("診療施設名（正式名称）", "架空みどり病院"),
     ("診療施設名（フリガナ）", "ｶｸｳみどりびょういん"),
     ("郵便番号", "１２３－４５６７"),
@@ -29,7 +29,7 @@ const TEXTS: [(&str, &str); 22] = [
     ("電話番号", "03-0000-0002"),
 ];
 
-const TICKS: [&str; 6] = [
+pub(crate) const TICKS: [&str; 6] = [
     "現在の施設認定資格 > なし",
     "施設区分 > 病院",
     "施設責任者 資格 > 指導医",

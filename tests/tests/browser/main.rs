@@ -21,6 +21,7 @@ mod answers;
 mod audit;
 mod chrome;
 mod comforts;
+mod keyboard;
 mod rows;
 mod saving;
 mod scripted;
