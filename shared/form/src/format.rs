@@ -38,6 +38,32 @@ fn every_form_is_as_the_schema_says() {
     }
 }
 
+/// Every variant of an enum of the schema, by its name in a file.
+fn variants(schema: &Json, name: &str) -> Vec<String> {
+    let alternatives = schema["$defs"][name]["oneOf"].as_array().unwrap();
+    let names = alternatives.iter().flat_map(|alternative| {
+        let listed = alternative["enum"].as_array().cloned().unwrap_or_default();
+        let properties = alternative["properties"].as_object().map(|known| known.keys().cloned().collect());
+        let properties: Vec<String> = properties.unwrap_or_default();
+        let one = alternative["const"].as_str().map(str::to_owned);
+        listed.iter().filter_map(|text| text.as_str().map(str::to_owned)).chain(properties).chain(one).collect::<Vec<_>>()
+    });
+    names.collect()
+}
+
+#[test]
+fn the_guide_names_everything_that_a_form_can_say() {
+    let guide = include_str!("../../../docs/forms.md");
+    let schema = generated();
+    for (name, least) in [("Kind", 18), ("Rule", 20), ("Advice", 9), ("Computed", 4), ("DateLimit", 5), ("Pattern", 3)] {
+        let variants = variants(&schema, name);
+        assert!(variants.len() >= least, "{name}: {variants:?}");
+        for variant in variants {
+            assert!(guide.contains(&format!("`{variant}`")), "docs/forms.md does not name {variant} ({name})");
+        }
+    }
+}
+
 /// What the schema refuses the types refuse, and the other way round.
 #[test]
 fn a_slip_of_the_pen_is_found_by_both() {
