@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use portal_tests::applicant::Applicant;
 use portal_tests::client::Client;
@@ -59,6 +60,29 @@ async fn a_folder_in_use_is_told() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("in use by another nintei"), "{said}");
+}
+
+/// The first start is cut off while the demo files its applications; the next begins anew, and the one after keeps it.
+#[tokio::test]
+async fn a_first_start_that_was_cut_off_is_begun_again() {
+    for fault in ["die-before TransactWriteItems form_registered", "die-after TransactWriteItems submission_received"] {
+        let place = Place::default();
+        let mut command = place.command(&["--data", "data", "--port", &place.port().to_string()]);
+        let cut_off = command.env("NINTEI_FAULT", fault).output();
+        let cut_off = tokio::time::timeout(Duration::from_mins(1), cut_off).await.expect("the fault strikes").unwrap();
+        assert!(!cut_off.status.success(), "{fault} strikes");
+        for _ in 0..2 {
+            let process = place.start().await;
+            for (email, kind) in [("core-5@example.jp", "core"), ("partner-2@example.jp", "partner")] {
+                let mut client = place.client();
+                let login = json!({ "email": email, "password": "kumo-no-ue-42" });
+                client.post("/login", &login).await.unwrap().good();
+                let page = client.get(&format!("/applications/2027-02/{kind}")).await.unwrap().good();
+                assert_eq!(page["state"], "submitted", "{email} after {fault}");
+            }
+            process.kill().await;
+        }
+    }
 }
 
 #[tokio::test]

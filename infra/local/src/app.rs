@@ -113,7 +113,7 @@ async fn serve(
                 let (standins, portal, clock) = (Arc::clone(&standins), portal.clone(), clock.clone());
                 Box::pin(async move {
                     standins.wipe().await?;
-                    seed::seed(&portal, clock.now()).await
+                    begin(&standins, &portal, clock.now()).await
                 })
             })
         },
@@ -130,7 +130,7 @@ async fn serve(
     let begun = clock.now();
     let serving = tokio::spawn(gateway.serve(listener, gateway::interrupted()));
     // the demo's files go to the buckets, which answer under this very port
-    seed::seed(&portal, begun).await?;
+    begin(&standins, &portal, begun).await?;
     tokio::spawn(inspect_arrivals(portal.clone(), uploads));
     for (bell, function) in [(&standins.bells.outbox, "deliver_mail"), (&standins.bells.due, "notify_partnerships")] {
         tokio::spawn(wake(Arc::clone(bell), function, schedules.clone()));
@@ -138,6 +138,19 @@ async fn serve(
     tokio::spawn(schedules.drive(std::future::pending()));
     greet(base_url);
     serving.await.context("serving")
+}
+
+/// Sees to it that the demo society is there. What a start left behind that was cut off in the middle of it is thrown
+/// away: nobody can have used it.
+async fn begin(standins: &Standins, portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
+    if standins.is_begun() {
+        return Ok(());
+    }
+    if !seed::is_there(portal).await? {
+        standins.wipe().await?;
+        seed::seed(portal, now).await?;
+    }
+    standins.has_begun()
 }
 
 /// The schedules of `infra/template.yaml`.

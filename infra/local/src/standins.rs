@@ -43,6 +43,8 @@ pub struct Standins {
     /// The stream's doorbells.
     pub bells: Bells,
     tables: Tables,
+    /// A file that is there once the data is complete; none where everything is gone with the process.
+    begun: Option<PathBuf>,
     // Declared after the tables: the lock goes when everything else is gone.
     _owner: watch::Sender<()>,
     _lock: Option<File>,
@@ -69,6 +71,10 @@ impl Standins {
             mailbox,
             bells,
             tables,
+            begun: match data {
+                Data::Memory => None,
+                Data::Dir(folder) => Some(folder.join("begun")),
+            },
             _owner: owner,
             _lock: lock,
         };
@@ -77,9 +83,25 @@ impl Standins {
 
     /// Throws away all rows, objects and mails.
     pub async fn wipe(&self) -> anyhow::Result<()> {
+        if let Some(file) = self.begun.as_ref().filter(|file| file.exists()) {
+            std::fs::remove_file(file)?;
+        }
         self.tables.wipe()?;
         self.s3.wipe().await?;
         self.mailbox.clear()
+    }
+
+    /// Whether the data that a start begins with is complete.
+    pub fn is_begun(&self) -> bool {
+        self.begun.as_ref().is_some_and(|file| file.exists())
+    }
+
+    /// Says that it is.
+    pub fn has_begun(&self) -> anyhow::Result<()> {
+        if let Some(file) = &self.begun {
+            File::create(file)?;
+        }
+        Ok(())
     }
 }
 

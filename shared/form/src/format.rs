@@ -46,7 +46,12 @@ fn variants(schema: &Json, name: &str) -> Vec<String> {
         let properties = alternative["properties"].as_object().map(|known| known.keys().cloned().collect());
         let properties: Vec<String> = properties.unwrap_or_default();
         let one = alternative["const"].as_str().map(str::to_owned);
-        listed.iter().filter_map(|text| text.as_str().map(str::to_owned)).chain(properties).chain(one).collect::<Vec<_>>()
+        listed
+            .iter()
+            .filter_map(|text| text.as_str().map(str::to_owned))
+            .chain(properties)
+            .chain(one)
+            .collect::<Vec<_>>()
     });
     names.collect()
 }
@@ -55,7 +60,8 @@ fn variants(schema: &Json, name: &str) -> Vec<String> {
 fn the_guide_names_everything_that_a_form_can_say() {
     let guide = include_str!("../../../docs/forms.md");
     let schema = generated();
-    for (name, least) in [("Kind", 18), ("Rule", 20), ("Advice", 9), ("Computed", 4), ("DateLimit", 5), ("Pattern", 3)] {
+    for (name, least) in [("Kind", 18), ("Rule", 20), ("Advice", 9), ("Computed", 4), ("DateLimit", 5), ("Pattern", 3)]
+    {
         let variants = variants(&schema, name);
         assert!(variants.len() >= least, "{name}: {variants:?}");
         for variant in variants {

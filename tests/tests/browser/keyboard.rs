@@ -51,7 +51,15 @@ impl Typist {
         let control = self.0.control(label).await;
         self.tabs(&control).await;
         if !control.value().await.unwrap().unwrap_or_default().is_empty() {
-            self.0.driver.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control).perform().await.unwrap();
+            self.0
+                .driver
+                .action_chain()
+                .key_down(Key::Control)
+                .send_keys("a")
+                .key_up(Key::Control)
+                .perform()
+                .await
+                .unwrap();
         }
         self.0.writes(text).await;
     }

@@ -153,31 +153,26 @@ pub fn accounts(authenticators: &Authenticators, now: DateTime<Utc>) -> Vec<Demo
     staff::accounts(authenticators, now).into_iter().chain(FACILITIES.iter().map(account)).collect()
 }
 
-/// Writes the demo society, unless it is there already.
-pub async fn seed(portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
+/// Whether the demo society is there, all of it: its first facility is written last.
+pub async fn is_there(portal: &Portal) -> anyhow::Result<bool> {
     let first = EmailAddress::parse(FACILITIES[0].email)?;
-    if portal.store.login(&first).await?.is_some() {
-        return Ok(());
-    }
-    let ids = Ids::Random;
+    Ok(portal.store.login(&first).await?.is_some())
+}
+
+/// Writes the demo society into empty tables.
+pub async fn seed(portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
     staff::seed(portal, now).await?;
-    // the account that `seed` looks for comes last: a seed that was interrupted is begun again from new names
-    let mut later = Vec::new();
-    for facility in FACILITIES.iter().rev() {
-        let email = EmailAddress::parse(facility.email)?;
-        if portal.store.login(&email).await?.is_none() {
-            let account = open(portal, &ids, facility, email, now).await?;
-            accredit(portal, facility, &account, now).await?;
-            match facility.does {
-                Does::Nothing => {}
-                Does::Begins => half_way(portal, facility, account, now).await?,
-                Does::Submits(kind) => later.push((facility, account, kind)),
-            }
+    // who names a core facility comes after it, and the one that `is_there` looks for after everybody
+    let (holding, applying): (Vec<&Facility>, Vec<&Facility>) =
+        FACILITIES.iter().rev().partition(|facility| facility.does == Does::Nothing);
+    for facility in holding.into_iter().chain(applying) {
+        let account = open(portal, &Ids::Random, facility, EmailAddress::parse(facility.email)?, now).await?;
+        accredit(portal, facility, &account, now).await?;
+        match facility.does {
+            Does::Nothing => {}
+            Does::Begins => half_way(portal, facility, account, now).await?,
+            Does::Submits(kind) => filing::submit(portal, facility, account, kind, now).await?,
         }
-    }
-    // who names a core facility comes after it
-    for (facility, account, kind) in later {
-        filing::submit(portal, facility, account, kind, now).await?;
     }
     Ok(())
 }
