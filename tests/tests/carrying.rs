@@ -21,7 +21,7 @@ async fn a_draft_that_was_never_submitted_is_taken_over_in_the_next_window() {
     let mut browser = world.browser();
     api.logs_in(EMAIL, portal_tests::people::PASSWORD).await.is(200);
     browser.jar = api.jar.clone();
-    browser.opens(NEXT).await.sees("2027-02 基幹施設申請の入力内容を").presses("前回の入力内容を引き継ぐ").await;
+    browser.opens(NEXT).await.sees("2027年2月の基幹施設申請の入力内容を").presses("前回の入力内容を引き継ぐ").await;
     browser.sees("以前の入力内容を引き継ぎました。").sees_no("前回の入力内容を引き継ぐ").follows("1.申請書").await;
     assert_eq!(browser.value("診療施設名（正式名称）"), "架空総合病院");
     assert_eq!(browser.value("申請日（申請書記載日） > 年"), "", "a date belongs to one application");
@@ -62,7 +62,7 @@ async fn the_other_kind_of_the_same_window_will_do() {
     let mut api = world.client(EMAIL).await;
     api.saves(&format!("{CORE}/application-form"), "save_draft", &fixtures::application_form()).await.is(200);
     let partner = "/applications/2027-02/partner";
-    assert_eq!(api.gets(partner).await.json()["carry_over"]["label"], "2027-02 基幹施設申請");
+    assert_eq!(api.gets(partner).await.json()["carry_over"]["label"], "2027年2月の基幹施設申請");
     let mut stranger = world.client("stranger@example.jp").await;
     assert_eq!(stranger.gets(partner).await.json()["carry_over"], json!(null));
     api.posts(&format!("{partner}/carry-over"), &json!({})).await.is(200);

@@ -3,6 +3,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::Datelike;
+use domain::calendar::jst_date;
 use domain::{Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Cycle, Phase, Refusal, authorize};
 use form::FormKind;
 use serde::Serialize;
@@ -27,7 +29,7 @@ const OLDER: usize = 50;
 pub(crate) struct Earlier {
     cycle: Cycle,
     kind: ApplicationKind,
-    /// 「2026-08 基幹施設申請」
+    /// 「2026年8月の基幹施設申請」
     pub(crate) label: String,
 }
 
@@ -44,7 +46,8 @@ pub(crate) async fn offer(store: &Store, actor: &Actor, desk: &Desk) -> Result<O
     }
     let found = find(store, actor, desk).await?;
     Ok(found.map(|Drafts { id, .. }| {
-        let label = format!("{} {}申請", id.cycle, id.kind.label());
+        let opened = jst_date(id.cycle.default_window().opens);
+        let label = format!("{}年{}月の{}申請", opened.year(), opened.month(), id.kind.label());
         Earlier { cycle: id.cycle, kind: id.kind, label }
     }))
 }

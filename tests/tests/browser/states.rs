@@ -2,6 +2,7 @@
 
 use portal_tests::applicant::APPLICATION;
 use portal_tests::client::Client;
+use portal_tests::fixtures;
 use portal_tests::process::Place;
 use serde_json::json;
 use thirtyfour::By;
@@ -47,6 +48,49 @@ async fn pages_of_anybody_hold_what_every_page_promises() {
         .await
         .audits("my-page")
         .await;
+    visitor.leaves().await;
+}
+
+#[tokio::test]
+async fn what_an_application_begins_with_and_falls_back_to_holds_what_every_page_promises() {
+    let place = Place::default();
+    let (_process, _) = portal(&place).await;
+    let visitor = Visitor::new("begins", base(&place), true).await;
+    visitor
+        .signs_in("/apply/partner/login", APPLICANT, PASSWORD)
+        .await
+        .sees("以前の申請の入力内容を引き継げます")
+        .await;
+    visitor.audits("carry-over").await;
+    visitor.presses("前回の入力内容を引き継ぐ").await.sees("以前の入力内容を引き継ぎました。").await;
+    visitor.audits("carried-over").await;
+    visitor.presses("ログアウト").await;
+
+    let training = "training-1@example.jp";
+    visitor.signs_in("/apply/partner/login", training, PASSWORD).await.reaches("連携施設申請").await;
+    visitor.follows("1.申請書").await.sees("分かっている内容を、あらかじめ入力しています。").await;
+    assert_eq!(visitor.reads("診療施設名（正式名称）").await, "架空さくら緩和ケア病院");
+    visitor.audits("prefilled").await;
+    let mut client = place.client();
+    let login = json!({ "email": training, "password": PASSWORD });
+    client.post("/login", &login).await.unwrap().good();
+    let path = "/applications/2027-02/partner";
+    let (mut overview, form) = (fixtures::linked_overview(&json!([])), fixtures::transition_application_form());
+    overview["transition_ack"] = json!(true);
+    for (name, action, answers) in [("application-form", "save_draft", form), ("overview", "register", overview)] {
+        let document = json!({ "action": action, "version": 0, "answers": answers });
+        client.post(&format!("{path}/{name}"), &document).await.unwrap().good();
+    }
+    let mut other = fixtures::transition_application_form();
+    other["current_accreditation"] = json!("none");
+    let document = json!({ "action": "save_draft", "version": 1, "answers": other });
+    client.post(&format!("{path}/application-form"), &document).await.unwrap().good();
+    visitor.opens(path).await.sees("もう一度確認が必要です。").await.audits("fallen-back").await;
+    visitor.follows("2.概要書").await.reaches("2.概要書").await.audits("fallen-back-form").await;
+    visitor.presses("ログアウト").await;
+
+    visitor.signs_in("/apply/core/login", "core-5@example.jp", PASSWORD).await.reaches("基幹施設申請").await;
+    visitor.follows("2.概要書").await.sees("印刷する").await.audits("read-only").await;
     visitor.leaves().await;
 }
 
