@@ -27,6 +27,8 @@ pub struct Society {
     pub partner_guide_url: String,
     /// 基幹施設名簿 (S125)
     pub roster_url: String,
+    /// What applicants are to note.
+    pub notices: Notices,
     /// When 個人情報の取扱い was last changed: the version that an applicant agrees to.
     pub privacy_updated: String,
     /// 書式版: the version of the template of 申請書・在籍証明書.
@@ -39,6 +41,18 @@ pub struct Society {
     pub office_mail_prefix: String,
     /// The name that mails come from.
     pub sender_name: String,
+}
+
+/// Notices of the manual, where they stand on pages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// Apply with time to spare (S9).
+    pub in_good_time: String,
+    /// Below the button 申請 (S89–S91).
+    pub before_submission: Vec<String>,
+    /// How one sees that an application is complete (S113–S115).
+    pub after_submission: Vec<String>,
 }
 
 static SOCIETY: LazyLock<Society> = LazyLock::new(|| {
