@@ -47,7 +47,8 @@ for (const line of document.querySelectorAll("[data-count]")) {
   live.setAttribute("role", "status");
   let timer;
   const show = (say) => {
-    const left = Number(line.dataset.max) - [...field.value].length;
+    // as the portal counts: what belongs to the character before it is none of its own
+    const left = Number(line.dataset.max) - [...field.value.replace(/\p{M}/gu, "")].length;
     const text = (left < 0 ? line.dataset.over : line.dataset.left).replace("{n}", Math.abs(left));
     line.textContent = limit + "（" + text + "）";
     line.classList.toggle("nt-count-over", left < 0);
@@ -67,8 +68,9 @@ for (const form of document.querySelectorAll("form")) {
   const arrange = () => {
     const answers = new FormData(form);
     for (const question of questions) {
-      const wanted = question.dataset.needsAny.split(" ");
-      const needed = answers.getAll(question.dataset.needs).some((value) => wanted.includes(value));
+      const { needs, needsAny, and, andAny } = question.dataset;
+      const says = (name, values) => answers.getAll(name).some((value) => values.split(" ").includes(value));
+      const needed = says(needs, needsAny) && (!and || says(and, andAny));
       const kept = question.matches("[data-invalid], :focus-within");
       const filled = [...question.querySelectorAll("input, select, textarea")].some(holds);
       question.hidden = !(needed || kept || filled);
@@ -88,6 +90,7 @@ for (const line of document.querySelectorAll("[data-closes]")) {
     const seconds = Math.floor((left - performance.now()) / 1000);
     const [h, m] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
     const words = seconds < 0 ? "wordsOver" : h > 0 ? "wordsHours" : "wordsMinutes";
+    if (seconds < 0) for (const soon of document.querySelectorAll("[data-soon]")) soon.hidden = true;
     if (h < 24) line.textContent = line.dataset[words].replace("{h}", h).replace("{m}", m);
     if (seconds >= 0) setTimeout(tick, (seconds % 60) * 1000 + 1000);
   };

@@ -168,6 +168,8 @@ function keepSaved(form) {
   async function first(event, go) {
     if (passing || halted || !(running || unsaved())) return;
     event.preventDefault();
+    // A browser that is cut off would put its own error page in place of what was typed.
+    if (!navigator.onLine) return tell(words.retry);
     if (waiting) return;
     waiting = true;
     await Promise.race([save(), new Promise((done) => setTimeout(done, 5000))]);
@@ -186,6 +188,12 @@ function keepSaved(form) {
   }, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
+    if (link && "discard" in link.dataset) {
+      [left, edits] = [link, saved];
+      form.dataset.guard = "";
+      clearTimeout(copying);
+      return copy.drop();
+    }
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (link && plain && !link.target && !link.getAttribute("href").startsWith("#")) first(event, () => link.click());
   }, true);

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 const MORE: u64 = 2;
 
 /// Name, event, and how many physicians stand in the overview; `None`: nothing was saved.
-const CASES: [(&str, &'static str, Option<usize>); 5] = [
+const CASES: [(&str, &str, Option<usize>); 5] = [
     ("nobody signed in (an empty invocation)", "task-list-signed-out", None),
     ("task list", "task-list", Some(1)),
     ("1.申請書", "application-form", Some(1)),
@@ -77,7 +77,7 @@ async fn invoke(stage: &Stage, binary: &Path, event: &'static str, times: u64) -
     let mut body = String::new();
     for _ in 0..times {
         let answer = running.invoke(&event).await.unwrap_or_else(|error| panic!("{error}\n{}", running.output()));
-        body = answer["body"].as_str().unwrap_or_default().to_owned();
+        answer["body"].as_str().unwrap_or_default().clone_into(&mut body);
     }
     let pid = std::fs::read_to_string(folder.join("pid")).unwrap();
     Command::new("kill").args(["-TERM", pid.trim()]).status().unwrap();
@@ -104,7 +104,7 @@ fn counted(binary: &Path, folder: &Path) -> PathBuf {
 fn environment(stage: &Stage) -> BTreeMap<String, String> {
     let names = ["PORTAL_TABLE", "SESSIONS_TABLE", "PUBLIC_BASE_URL", "UPLOAD_ORIGIN", "AWS_REGION"];
     let names = names.into_iter().chain(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL_DYNAMODB"]);
-    let path = ("PATH".to_owned(), std::env::var("PATH").unwrap());
+    let path = ("PATH".to_owned(), shared::config::environment("PATH").unwrap());
     names.filter_map(|name| Some((name.to_owned(), stage.setting(name)?))).chain([path]).collect()
 }
 

@@ -226,7 +226,8 @@ impl World {
         found.sort_by_key(key);
         // answers are kept as a text
         for answers in found.iter_mut().flat_map(|item| item.as_object_mut().unwrap()) {
-            if let ("answers" | "application_form" | "overview", Value::String(text)) = (answers.0.as_str(), &answers.1) {
+            if let ("answers" | "application_form" | "overview", Value::String(text)) = (answers.0.as_str(), &answers.1)
+            {
                 *answers.1 = serde_json::from_str(text).unwrap();
             }
         }

@@ -113,7 +113,7 @@ async fn the_end_of_the_session_is_told_in_json() {
     let mut api = world.api();
     api.logs_in(EMAIL, portal_tests::people::PASSWORD).await.is(200);
     browser.jar = api.jar.clone();
-    assert_eq!(autosaves(&mut browser).await.is(401).json()["type"], "session_ended");
+    assert_eq!(autosaves(&mut browser).await.is(401).json()["type"], "session_changed");
     let page = api.gets(FORM).await.is(200).json();
     assert_eq!(page["account"], world.account(EMAIL).await.to_string());
     let held = browser.page.controls.iter_mut().filter(|control| control.name == "csrf_token");

@@ -8,6 +8,7 @@ use serde_json::json;
 
 const EMAIL: &str = "carry@example.jp";
 const CORE: &str = "/applications/2027-02/core";
+const NEEDED: &str = "基幹施設との連携を登録してください。";
 const NEXT: &str = "/applications/2027-08/core";
 
 #[tokio::test]
@@ -111,14 +112,17 @@ async fn a_change_in_one_form_puts_the_other_back_with_the_reason() {
     let task = api.gets(place).await.json()["tasks"][1].clone();
     assert_eq!(
         (&task["status"], &task["reasons"]),
-        (&json!("incomplete"), &json!(["基幹施設との連携を登録してください。"]))
+        (
+            &json!("incomplete"),
+            &json!([NEEDED, "施設責任者の資格が、1.申請書の施設責任者の資格と異なります。どちらかを直してください。"])
+        )
     );
     let mut browser = world.browser();
     browser.jar = api.jar.clone();
     browser.opens(place).await.sees("もう一度確認が必要です。").sees("基幹施設との連携を登録してください。");
     browser.follows("2.概要書").await;
-    assert_eq!(browser.errors(), ["基幹施設との連携を登録してください。"]);
-    form["responsible_trainer_qualified"] = json!("yes");
+    assert_eq!(browser.errors().first(), Some(&NEEDED));
+    form["responsible_qualification"] = json!("instructor");
     api.saves(&format!("{place}/application-form"), "register", &form).await.is(200);
     assert_eq!(api.gets(place).await.json()["tasks"][1]["status"], "registered", "nothing was lost meanwhile");
     world.ends().await;

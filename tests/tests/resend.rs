@@ -20,7 +20,7 @@ async fn what_was_typed_survives_the_end_of_the_session() {
     tab.presses("ログインする").await;
     browser.jar = tab.jar.clone();
     // the page was drawn for the old session: it is asked once more, then saved
-    browser.presses("もう一度送信する").await.sees("もう一度送信する");
+    browser.presses("もう一度送信する").await.sees("もう一度送信してください");
     browser.presses("もう一度送信する").await.sees("一時保存しました。");
     let mut api = world.api();
     api.logs_in(EMAIL, PASSWORD).await.is(200);
@@ -31,7 +31,7 @@ async fn what_was_typed_survives_the_end_of_the_session() {
 }
 
 #[tokio::test]
-async fn a_form_without_a_token_is_never_carried_out_by_itself() {
+async fn a_form_that_was_drawn_for_somebody_else_is_never_carried_out() {
     let world = World::new().await;
     let mut browser = world.applicant(EMAIL).await;
     browser.opens(FORM).await.fills("診療施設名（正式名称）", "架空みどり病院");
@@ -39,9 +39,18 @@ async fn a_form_without_a_token_is_never_carried_out_by_itself() {
     stranger.opens(FORM).await;
     // the same browser now belongs to somebody else's session
     browser.jar = stranger.jar.clone();
-    browser.presses("一時保存").await.sees("もう一度送信する");
+    browser.presses("一時保存").await.sees("別のアカウントでログインされています");
     assert_eq!(browser.status(), 401);
+    browser.presses("もう一度送信する").await.sees("別のアカウントでログインされています");
     stranger.opens(CORE).await;
-    assert!(world.items("form").await.is_empty(), "nothing was saved without a press of the button");
+    assert!(world.items("form").await.is_empty(), "nobody's answers land in somebody else's form");
+    // back in their own session, what was typed is kept
+    let mut owner = world.browser();
+    owner.opens("/apply/core/login").await.fills("メールアドレス", EMAIL).fills("パスワード", PASSWORD);
+    owner.presses("ログインする").await;
+    browser.jar = owner.jar.clone();
+    browser.presses("もう一度送信する").await.sees("もう一度送信してください");
+    browser.presses("もう一度送信する").await.sees("一時保存しました。");
+    assert_eq!(world.items("form").await[0]["answers"]["facility_name"], "架空みどり病院");
     world.ends().await;
 }

@@ -3,8 +3,6 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use chrono::Datelike;
-use domain::calendar::jst_date;
 use domain::{Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Cycle, Phase, Refusal, authorize};
 use form::FormKind;
 use serde::Serialize;
@@ -33,10 +31,11 @@ pub(crate) struct Earlier {
     pub(crate) label: String,
 }
 
-/// Whether nothing was saved here yet, so that nothing can be lost.
+/// Whether nothing was saved here yet, so that nothing can be lost, and whether there is a use in it.
 fn is_untouched(desk: &Desk) -> bool {
     let saved = desk.file.application_form.version + desk.file.overview.version;
-    saved == 0 && desk.file.application.value.state == ApplicationState::Draft && desk.phase() == Phase::Open
+    let draft = desk.file.application.value.state == ApplicationState::Draft;
+    saved == 0 && draft && desk.phase() == Phase::Open && !desk.is_already_held()
 }
 
 /// The application that the task list offers to take over from.
@@ -46,8 +45,7 @@ pub(crate) async fn offer(store: &Store, actor: &Actor, desk: &Desk) -> Result<O
     }
     let found = find(store, actor, desk).await?;
     Ok(found.map(|Drafts { id, .. }| {
-        let opened = jst_date(id.cycle.default_window().opens);
-        let label = format!("{}年{}月の{}申請", opened.year(), opened.month(), id.kind.label());
+        let label = format!("{}の{}申請", id.cycle.in_words(), id.kind.label());
         Earlier { cycle: id.cycle, kind: id.kind, label }
     }))
 }

@@ -160,8 +160,7 @@ impl Filling {
 
     async fn save(&self, answers: &Answers, action: &str) -> Result<Response, AppError> {
         let kept = self.keep(answers).await?;
-        let table = action.split(':').nth(1).filter(|table| self.desk.form(self.kind).table(table).is_some());
-        let place = table.map(|table| format!("#{table}")).unwrap_or_default();
+        let place = place(&kept.answers, action);
         let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
         let page = self.saved_page(&kept.answers, kept.version).saved();
         Ok(Page::new(page).see_other(path).into_response())
@@ -222,4 +221,18 @@ impl Filling {
     fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
         Page::refused(self.page(answers).too_late(refusal), refusal).into_response()
     }
+}
+
+/// Where a button of a table leads: to the row that is new, that moved, or that is in the place of the one removed.
+fn place(answers: &Answers, action: &str) -> String {
+    let mut parts = action.split(':');
+    let (Some(verb), Some(table)) = (parts.next(), parts.next()) else { return String::new() };
+    let index = parts.next().and_then(|index| index.parse::<usize>().ok()).unwrap_or_default();
+    let Some(last) = answers.rows(table).len().checked_sub(1) else { return format!("#{table}") };
+    let row = match verb {
+        "add" => last,
+        "up" => index.saturating_sub(1),
+        _ => index.min(last),
+    };
+    format!("#{table}-{row}")
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::calendar::long_second;
 use domain::{Cycle, FiledFile, Letter, UploadState};
 use serde::Serialize;
-use shared::desk::{CertificateStatus, Change, Desk};
+use shared::desk::{CertificateStatus, Change, Deadline, Desk};
 use shared::store::NamedNotice;
 use shared::web::{Chrome, Session, Web};
 
@@ -22,6 +22,8 @@ pub(crate) struct CheckPage {
     #[serde(skip)]
     path: String,
     period: String,
+    /// Until when it can be submitted.
+    deadline: Option<Deadline>,
     parts: Vec<Part>,
     certificate: CertificateStatus,
     /// What the POST must carry: it submits this and nothing else.
@@ -40,6 +42,7 @@ impl CheckPage {
             chrome: Chrome::new(web, "申請内容の確認（まだ申請は完了していません）").signed_in(session),
             path: desk.path(),
             period: desk.file.window.display(),
+            deadline: desk.deadline(),
             parts: Part::drafted(desk),
             certificate: desk.certificate(),
             digest: crate::submit::digest(desk),

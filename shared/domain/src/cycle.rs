@@ -114,6 +114,11 @@ impl Cycle {
         self.round
     }
 
+    /// As people write it: `2027年2月`.
+    pub fn in_words(self) -> String {
+        format!("{}年{}月", self.year, self.month())
+    }
+
     const fn month(self) -> u32 {
         match self.round {
             Round::February => 2,

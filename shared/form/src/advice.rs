@@ -14,8 +14,10 @@ use crate::validate::{FieldError, Scope};
 
 /// Every warning about the answers, in the order of the form.
 pub fn warnings(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {
-    let asked = form.fields().filter(|field| field.is_asked(context));
-    asked.flat_map(|field| of_field(field, answers, context)).collect()
+    let matters = |field: &&Field| {
+        field.is_asked(context) && field.condition().is_none_or(|it| Scope::Form(answers).meets(it, context))
+    };
+    form.fields().filter(matters).flat_map(|field| of_field(field, answers, context)).collect()
 }
 
 fn of_field(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<FieldError> {

@@ -167,6 +167,7 @@ fn needs(field: &Field, name: &str) -> Option<Needs> {
         name: format!("{row}{}", condition.field),
         any_of: condition.any_of.clone(),
         demanded: field.concerns.is_none(),
+        and: condition.and.as_ref().map(|besides| (format!("{row}{}", besides.field), besides.any_of.clone())),
     })
 }
 

@@ -33,13 +33,18 @@ impl Kind {
 
 /// Pasted line breaks and tabs become spaces; outer white space goes.
 fn one_line(typed: &str) -> String {
-    let spaced = typed.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+    let spaced = visible(typed).replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
     trim(&spaced).to_owned()
 }
 
-/// Line breaks as `\n`; outer white space goes.
+/// Without what a paste brings along and nobody can see or find: zero-width spaces and byte order marks.
+fn visible(typed: &str) -> String {
+    typed.replace(['\u{200B}', '\u{2060}', '\u{FEFF}'], "")
+}
+
+/// Line breaks as `\n`, tabs as blanks; outer white space goes.
 fn lines(typed: &str) -> String {
-    trim(&typed.replace("\r\n", "\n").replace('\r', "\n")).to_owned()
+    trim(&visible(typed).replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ")).to_owned()
 }
 
 /// Half-width, if that makes it ASCII.
@@ -111,10 +116,11 @@ fn split_at_most(line: &str, read: Option<String>, hyphens: usize) -> String {
     if kept.matches('-').count() > hyphens { kept.replace('-', "/") } else { kept.to_owned() }
 }
 
-/// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日 or 20270201, in any width.
+/// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日, 20270201, 令和9年2月1日 or R9.2.1, in any width.
 fn read_date(line: &str) -> Option<String> {
     let plain = compact(line);
-    let split: Vec<&str> = plain.trim_end_matches(['日', '-']).split(['/', '-', '.', '年', '月']).collect();
+    let split = plain.trim_end_matches(['日', '-']).split(['/', '-', '.', '年', '月']);
+    let split: Vec<&str> = split.filter(|part| !part.is_empty()).collect();
     let (year, month, day) = match split.as_slice() {
         [year, month, day] => (*year, *month, *day),
         [all] if all.len() == 8 => (all.get(0..4)?, all.get(4..6)?, all.get(6..8)?),
@@ -126,7 +132,8 @@ fn read_date(line: &str) -> Option<String> {
 /// 2015/4, 2015-04, 2015年4月 or 201504, in any width.
 fn read_year_month(line: &str) -> Option<String> {
     let plain = compact(line);
-    let split: Vec<&str> = plain.trim_end_matches(['月', '-']).split(['/', '-', '.', '年']).collect();
+    let split = plain.trim_end_matches(['月', '-']).split(['/', '-', '.', '年']);
+    let split: Vec<&str> = split.filter(|part| !part.is_empty()).collect();
     let (year, month) = match split.as_slice() {
         [year, month] => (*year, *month),
         [all] if all.len() == 6 => (all.get(0..4)?, all.get(4..6)?),
@@ -135,8 +142,22 @@ fn read_year_month(line: &str) -> Option<String> {
     Some(calendar_day(year, month, "1")?.format("%Y-%m").to_string())
 }
 
+/// The year before the first of each era, for the eras that anybody who fills in a form has lived in.
+const ERAS: [([&str; 2], u32); 3] = [(["令和", "R"], 2018), (["平成", "H"], 1988), (["昭和", "S"], 1925)];
+
+/// The western year of 令和9, R9 or 昭和元.
+fn of_era(year: &str) -> Option<u32> {
+    ERAS.iter().find_map(|(names, before)| {
+        let within = names.iter().find_map(|name| year.strip_prefix(name))?;
+        let within =
+            if within == "元" { 1 } else { within.parse().ok().filter(|_| digits(within) && within.len() <= 2)? };
+        (within > 0).then_some(before + within)
+    })
+}
+
 fn calendar_day(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let number = |text: &str, most: usize| text.parse::<u32>().ok().filter(|_| digits(text) && text.len() <= most);
-    let year = i32::try_from(number(year, 4).filter(|year| *year >= 1000)?).ok()?;
+    let western = || number(year, 4).filter(|year| *year >= 1000);
+    let year = i32::try_from(of_era(year).or_else(western)?).ok()?;
     NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)
 }

@@ -33,7 +33,7 @@ pub(crate) enum Fault<'a> {
     NoFile,
     NoRow,
     TooLong { most: usize, now: usize },
-    Characters,
+    Characters(usize),
     Kana,
     FacilityKana,
     Email,
@@ -68,7 +68,9 @@ impl Fault<'_> {
             Self::NoFile => format!("{label}のPDFをアップロードしてください。"),
             Self::NoRow => format!("{label}を登録してください。"),
             Self::TooLong { most, now } => format!("{label}は{most}字以内で入力してください（現在{now}字）。"),
-            Self::Characters => format!("{label}に使用できない文字（外字など）があります。別の文字にしてください。"),
+            Self::Characters(at) => {
+                format!("{label}の{at}文字目に使用できない文字（外字など）があります。別の文字にしてください。")
+            }
             Self::Kana => format!("{label}はカタカナで入力してください。"),
             Self::FacilityKana => format!("{label}はカタカナ、英字、数字で入力してください。"),
             Self::Email => format!("{label}を正しい形で入力してください。例：sample@example.jp"),
@@ -80,7 +82,7 @@ impl Fault<'_> {
             Self::Decimal => format!("{label}は0以上の数字（小数点以下は1桁まで）で入力してください。例：12.5"),
             Self::YearMonth => format!("{label}は実在する年月を西暦で入力してください。例：2015年4月"),
             Self::Date => {
-                format!("{label}は実在する日付を西暦で入力してください。例：2027年3月27日")
+                format!("{label}は実在する日付を入力してください。年は西暦4桁、または令和・平成・昭和で入力できます。")
             }
             Self::Below(least) => format!("{label}は{least}以上の数字を入力してください。"),
             Self::Above(most) => format!("{label}は{most}以下の数字を入力してください。"),
@@ -93,7 +95,7 @@ impl Fault<'_> {
             }
             Self::MemberNo => format!("{label}は英字と数字10文字以内で入力してください。"),
             Self::MedicalInstitutionCode => {
-                format!("{label}は10桁の番号をお確かめのうえ入力してください。")
+                format!("{label}の番号に誤りがあるようです。10桁の番号をお確かめください。")
             }
             Self::TooFewRows { least, counter } => {
                 format!("{label}を{least}{counter}以上入力してください。")
@@ -121,7 +123,7 @@ mod tests {
             Fault::NoFile,
             Fault::NoRow,
             Fault::TooLong { most: 50, now: 51 },
-            Fault::Characters,
+            Fault::Characters(3),
             Fault::Kana,
             Fault::FacilityKana,
             Fault::Email,

@@ -126,6 +126,9 @@ pub struct Condition {
     pub field: String,
     /// Its values.
     pub any_of: Vec<String>,
+    /// What must hold besides: that the other field itself matters.
+    #[serde(default)]
+    pub and: Option<Box<Condition>>,
 }
 
 /// What is demanded of a field while a condition holds.

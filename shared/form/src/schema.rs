@@ -128,7 +128,7 @@ fn is_required(field: &Field) -> bool {
 /// Asked of those who said something in a field beside it.
 fn required_if(field: &Field, beside: &[&Field]) -> Option<Json> {
     let condition = field.rules.iter().find_map(|rule| match rule {
-        Rule::RequiredIf(condition) if condition.form.is_none() => Some(condition),
+        Rule::RequiredIf(condition) if condition.form.is_none() && condition.and.is_none() => Some(condition),
         _ => None,
     })?;
     let other = beside.iter().find(|other| other.key == condition.field)?;

@@ -112,7 +112,8 @@ impl<'a> Scope<'a> {
     pub(crate) fn meets(self, condition: &Condition, context: &Context<'_>) -> bool {
         let Some(there) = self.at(condition.form, context) else { return false };
         let meets = |value: &str| condition.any_of.iter().any(|wanted| wanted == value);
-        meets(there.text(&condition.field)) || there.choices(&condition.field).iter().any(|chosen| meets(chosen))
+        let said = meets(there.text(&condition.field)) || there.choices(&condition.field).iter().any(|it| meets(it));
+        said && condition.and.as_ref().is_none_or(|besides| self.meets(besides, context))
     }
 
     /// Whether the numbers together are above the field that they may reach; where that is empty, nothing is said.
@@ -167,8 +168,8 @@ pub(crate) const HIGHEST: u64 = 99_999;
 fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
     let text = scope.text(&field.key);
     let several = matches!(field.kind, Kind::Textarea);
-    if text.chars().any(|c| domain::is_forbidden(c) && !(several && c == '\n')) {
-        return Some(Fault::Characters);
+    if let Some(at) = text.chars().position(|c| domain::is_forbidden(c) && !(several && c == '\n')) {
+        return Some(Fault::Characters(at + 1));
     }
     // characters are counted only where there are more bytes than characters allowed
     let most = longest(field);

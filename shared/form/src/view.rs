@@ -71,6 +71,8 @@ pub struct Needs {
     pub any_of: Vec<String>,
     /// Whether this one must then be answered.
     pub demanded: bool,
+    /// Name and values of a third control that must say so besides.
+    pub and: Option<(String, Vec<String>)>,
 }
 
 /// One thing to choose.

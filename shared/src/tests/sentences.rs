@@ -120,7 +120,9 @@ fn errors() -> Vec<AppError> {
     vec![
         AppError::NotFound,
         AppError::SignInRequired { next: "/applications/2027-02/core".to_owned() },
-        AppError::Resend(crate::web::Resend { path: String::new(), fields: Vec::new(), token: None }),
+        resend(None, false),
+        resend(Some("t".to_owned()), false),
+        resend(None, true),
         AppError::Forged,
         AppError::BadRequest,
         AppError::Method,
@@ -183,4 +185,8 @@ fn a_sentence_ends_as_a_sentence() {
 fn each_refused_upload_has_its_own_sentence() {
     let distinct: std::collections::BTreeSet<_> = UploadRefusal::ALL.map(messages::upload).into();
     assert_eq!(distinct.len(), UploadRefusal::ALL.len());
+}
+
+fn resend(token: Option<String>, others: bool) -> AppError {
+    AppError::Resend(crate::web::Resend { path: String::new(), fields: Vec::new(), token, others })
 }

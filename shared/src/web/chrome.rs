@@ -98,6 +98,9 @@ pub struct Chrome {
     /// What a POST of this session must carry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf_token: Option<String>,
+    /// For whom the page was drawn, in every form that posts.
+    #[serde(skip)]
+    pub holder: Option<String>,
     /// Where ログアウト leads.
     #[serde(skip)]
     pub logout: &'static str,
@@ -121,6 +124,7 @@ impl Chrome {
             society: Society::current(),
             signed_in_as: None,
             csrf_token: None,
+            holder: None,
             logout: "",
             menu: Vec::new(),
             request_id: String::new(),
@@ -134,6 +138,7 @@ impl Chrome {
         Self {
             signed_in_as: Some(session.shown_as()),
             csrf_token: Some(session.csrf_token().to_owned()),
+            holder: Some(session.holder()),
             logout: P::LOGOUT,
             ..self
         }

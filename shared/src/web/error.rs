@@ -16,6 +16,8 @@ pub struct Resend {
     pub fields: Vec<(String, String)>,
     /// The token of the session that the browser has now, if it has one.
     pub token: Option<String>,
+    /// It was drawn for another account than the one that is signed in now.
+    pub others: bool,
 }
 
 /// Why a request ends without its page.

@@ -4,7 +4,7 @@
 use domain::{CorrectionReason, Invalid, Refusal, UploadRefusal, WeakPassword};
 use http::StatusCode;
 
-use super::AppError;
+use super::{AppError, Resend};
 
 type Message = (StatusCode, &'static str, &'static str, &'static str);
 
@@ -22,6 +22,8 @@ pub fn error(error: &AppError) -> Message {
     match error {
         AppError::NotFound => (StatusCode::NOT_FOUND, "not_found", "ページが見つかりません", "アドレスが正しいかご確認いただくか、トップページからお進みください。"),
         AppError::SignInRequired { .. } => (StatusCode::UNAUTHORIZED, "sign_in_required", "ログインが必要です", "ログインしてから、もう一度操作してください。"),
+        AppError::Resend(Resend { others: true, .. }) => (StatusCode::UNAUTHORIZED, "other_account", "別のアカウントでログインされています", "この画面は別のアカウントで開かれたものです。入力された内容は、保存されずにこの画面に残っています。"),
+        AppError::Resend(Resend { token: Some(_), .. }) => (StatusCode::UNAUTHORIZED, "session_changed", "もう一度送信してください", "画面を開いたあとに、ログインし直されています。入力された内容は、この画面に残っています。"),
         AppError::Resend(_) => (StatusCode::UNAUTHORIZED, "session_ended", "ログインの有効期限が切れました", "入力された内容は、この画面に残っています。ログインしてから、もう一度送信してください。"),
         AppError::Forged => (StatusCode::FORBIDDEN, "forged", "操作を受け付けられませんでした", "画面の有効期限が切れたか、別の画面から送信されました。前の画面に戻って再読み込みし、もう一度操作してください。"),
         AppError::BadRequest => (StatusCode::BAD_REQUEST, "bad_request", "送信内容を読み取れませんでした", "前の画面に戻り、もう一度操作してください。"),

@@ -124,6 +124,11 @@ impl<P: Person> Session<P> {
         self.signed_in.holder.value.shown_as()
     }
 
+    /// Whose it is: a form says for whom it was drawn.
+    pub(crate) fn holder(&self) -> String {
+        self.signed_in.holder.value.name().to_string()
+    }
+
     /// What a POST of this session must carry: derived from the secret, so that nothing more is stored.
     pub fn csrf_token(&self) -> &str {
         &self.csrf_token
@@ -174,14 +179,17 @@ impl<P: Person> Visitor<P> {
         F: Future<Output = Result<T, AppError>>,
     {
         if let Some(claim) = &self.claim {
+            if posted.text("holder").is_some_and(|holder| holder != claim.id.to_string()) {
+                return Err(self.others(posted));
+            }
             let token = posted.text("csrf_token").or(self.header_token.as_deref()).unwrap_or("");
             if !bool::from(csrf_token(&claim.secret).as_bytes().ct_eq(token.as_bytes())) {
-                return Err(self.resend(posted).unwrap_or(AppError::Forged));
+                return Err(self.resend(posted, Some(csrf_token(&claim.secret))).unwrap_or(AppError::Forged));
             }
         }
         match self.signed_in(store, received, load).await {
             Err(AppError::SignInRequired { next }) => {
-                Err(self.resend(posted).unwrap_or(AppError::SignInRequired { next }))
+                Err(self.resend(posted, None).unwrap_or(AppError::SignInRequired { next }))
             }
             outcome => outcome,
         }
@@ -189,11 +197,18 @@ impl<P: Person> Visitor<P> {
 
     /// A form of ours whose session ended, or was begun anew in another tab: what was typed is shown once more, to be
     /// sent by hand. (A form of another site never comes this far: the layer looks at where it comes from.)
-    fn resend(&self, posted: &Posted) -> Option<AppError> {
+    fn resend(&self, posted: &Posted, token: Option<String>) -> Option<AppError> {
         let Posted::Pairs(pairs) = posted else { return None };
         let fields = pairs.iter().filter(|(name, _)| name != "csrf_token").cloned().collect();
-        let token = self.claim.as_ref().map(|claim| csrf_token(&claim.secret));
-        Some(AppError::Resend(Resend { path: self.path.clone(), fields, token }))
+        Some(AppError::Resend(Resend { path: self.path.clone(), fields, token, others: false }))
+    }
+
+    /// A form that was drawn for somebody else than who is signed in now: it must not land in their records.
+    fn others(&self, posted: &Posted) -> AppError {
+        match self.resend(posted, None) {
+            Some(AppError::Resend(resend)) => AppError::Resend(Resend { others: true, ..resend }),
+            _ => AppError::Forged,
+        }
     }
 
     fn sign_in_required(&self) -> AppError {

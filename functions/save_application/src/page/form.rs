@@ -29,6 +29,8 @@ pub(crate) struct FormPage {
     deadline: Option<Deadline>,
     /// Whether only what a correction asks for can be changed.
     correcting: bool,
+    /// This kind is held already, so what is filled in here cannot be submitted (E45).
+    already_held: bool,
     /// True while nothing was saved and what is known already stands in it.
     prefilled: bool,
     saved_at: Option<String>,
@@ -42,8 +44,6 @@ pub(crate) struct FormPage {
     /// Why nothing can be saved any more.
     #[serde(skip)]
     too_late: Option<(&'static str, &'static str)>,
-    #[serde(skip)]
-    dirty: bool,
 }
 
 impl FormPage {
@@ -69,6 +69,7 @@ impl FormPage {
             period: desk.file.window.display(),
             deadline: desk.deadline(),
             correcting: desk.file.application.value.correction().is_some(),
+            already_held: desk.is_already_held(),
             prefilled: draft.version == 0 && *answers != Answers::default(),
             saved_at: draft.saved.map(long_minute),
             sections: form::sections(form, answers, &[], &warnings, &context),
@@ -77,7 +78,6 @@ impl FormPage {
             errors: Vec::new(),
             conflict: Vec::new(),
             too_late: None,
-            dirty: false,
         }
     }
 
@@ -111,11 +111,11 @@ impl FormPage {
     }
 
     pub(crate) fn conflict(self, conflict: Vec<Difference>) -> Self {
-        Self { conflict, dirty: true, ..self }
+        Self { conflict, ..self }
     }
 
     pub(crate) fn too_late(self, refusal: Refusal) -> Self {
         let (.., title, detail) = messages::refusal(refusal);
-        Self { too_late: Some((title, detail)), dirty: true, ..self }
+        Self { too_late: Some((title, detail)), ..self }
     }
 }

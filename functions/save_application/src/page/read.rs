@@ -21,14 +21,12 @@ pub(crate) struct ReadPage {
     status: FormStatus,
     /// Why it cannot be changed.
     closed: &'static str,
-    #[serde(skip)]
-    what_to_do: &'static str,
     sections: Vec<SummarySection>,
 }
 
 impl ReadPage {
     pub(crate) fn new(web: &Web, session: &Session, desk: &Desk, kind: FormKind, refusal: Refusal) -> Self {
-        let (.., closed, what_to_do) = messages::refusal(refusal);
+        let (_, _, closed, _) = messages::refusal(refusal);
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
         let answers = desk.file.draft(kind).answers.without_blank_rows();
         Self {
@@ -38,7 +36,6 @@ impl ReadPage {
             form: kind.slug(),
             status: desk.status(kind),
             closed,
-            what_to_do,
             sections: form::summary(desk.form(kind), &answers, &desk.record(kind)),
         }
     }

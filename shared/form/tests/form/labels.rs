@@ -69,7 +69,7 @@ fn hangs_together(fields: &[&Field], known: &dyn Fn(Option<FormKind>, &str) -> b
             field.key
         );
         let mentioned = field.rules.iter().flat_map(of_rule).chain(field.advice.iter().flat_map(of_advice));
-        let mentioned = mentioned.chain(field.concerns.as_ref().map(condition));
+        let mentioned = mentioned.chain(field.concerns.iter().flat_map(condition));
         for name in mentioned {
             assert!(known(name.0, name.1), "{} mentions {name:?}", field.key);
         }
@@ -81,8 +81,9 @@ fn hangs_together(fields: &[&Field], known: &dyn Fn(Option<FormKind>, &str) -> b
 
 type Mentioned<'a> = Vec<(Option<FormKind>, &'a str)>;
 
-fn condition(condition: &Condition) -> (Option<FormKind>, &str) {
-    (condition.form, &condition.field)
+fn condition(condition: &Condition) -> Mentioned<'_> {
+    let besides = condition.and.as_deref().map(self::condition).unwrap_or_default();
+    std::iter::once((condition.form, condition.field.as_str())).chain(besides).collect()
 }
 
 fn sum(sum: &Sum) -> Mentioned<'_> {
@@ -91,11 +92,11 @@ fn sum(sum: &Sum) -> Mentioned<'_> {
 
 fn of_rule(rule: &Rule) -> Mentioned<'_> {
     match rule {
-        Rule::RequiredIf(when) => vec![condition(when)],
-        Rule::Demands(demand) => vec![condition(&demand.when)],
+        Rule::RequiredIf(when) => condition(when),
+        Rule::Demands(demand) => condition(&demand.when),
         Rule::SumAtMost(rule) => sum(rule),
         Rule::SameAs(twin) => {
-            let when = twin.when.as_ref().map(condition);
+            let when = twin.when.as_ref().map(condition).unwrap_or_default();
             std::iter::once((twin.form, twin.field.as_str())).chain(when).collect()
         }
         Rule::EndsPeriod { from, .. } => vec![(None, from)],
@@ -105,7 +106,7 @@ fn of_rule(rule: &Rule) -> Mentioned<'_> {
 
 fn of_advice(advice: &Advice) -> Mentioned<'_> {
     match advice {
-        Advice::Demands(demand) => vec![condition(&demand.when)],
+        Advice::Demands(demand) => condition(&demand.when),
         Advice::SumAtMost(advice) => sum(advice),
         Advice::SameValues { pairs, .. } => {
             pairs.iter().flat_map(|(one, other)| [(None, one.as_str()), (None, other.as_str())]).collect()

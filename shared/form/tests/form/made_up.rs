@@ -45,7 +45,7 @@ fn rules_hold_at_their_limits() {
             ("mail", "sample@example.jp", ""),
             ("mail", "sample@", "メールアドレスを正しい形で入力してください。例：sample@example.jp"),
             ("code", "0110113719", ""),
-            ("code", "0110113718", "医療機関コードは10桁の番号をお確かめのうえ入力してください。"),
+            ("code", "0110113718", "医療機関コードの番号に誤りがあるようです。10桁の番号をお確かめください。"),
         ] {
             let mut answers = read_json(form, &good()).unwrap();
             answers.set(name, Value::Text(text.to_owned()));

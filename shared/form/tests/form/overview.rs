@@ -102,6 +102,12 @@ fn what_a_choice_opens_is_asked() {
         ["pct_established_on", "pct_members", "pct_new_referrals", "pct_outpatient", "pct_conference_per_month"]
     );
     assert_eq!(asked(json!({ "pct_outpatient_new": null })), ["pct_outpatient_new"]);
+    let no_team =
+        json!({ "care_forms": ["pcu_fee"], "pct_exists": "no", "pct_outpatient_new": null, "pcu_exists": "yes" });
+    assert!(
+        !asked(no_team).contains(&"pct_outpatient_new".to_owned()),
+        "an answer that no longer matters asks nothing"
+    );
 }
 
 /// 許可病床数 is asked of whoever has beds, which the other form says.
@@ -211,6 +217,11 @@ fn the_responsible_physician_is_in_the_list_once_and_is_the_same_person() {
         (row["member_no"], row["is_responsible"]) = (json!(number), json!(responsible));
         row
     };
+    let mut other_qualification = row("A12345", true);
+    other_qualification["qualification"] = json!("specialist");
+    assert!(
+        faults(ApplicationKind::Partner, &json!({ "instructors": [other_qualification] })).contains("資格と異なります")
+    );
     let ticked = "instructors: 施設責任者1名だけの「施設責任者」にチェックを入れてください。施設責任者も一覧に入力してください。";
     let differs = "instructors.1.member_no: 施設責任者の会員番号が、1.申請書の施設責任者の会員番号と異なります。どちらかを直してください。";
     for (rows, fault) in [
