@@ -168,8 +168,6 @@ function keepSaved(form) {
   async function first(event, go) {
     if (passing || halted || !(running || unsaved())) return;
     event.preventDefault();
-    // A browser that is cut off would put its own error page in place of what was typed.
-    if (!navigator.onLine) return tell(words.retry);
     if (waiting) return;
     waiting = true;
     await Promise.race([save(), new Promise((done) => setTimeout(done, 5000))]);
@@ -180,6 +178,11 @@ function keepSaved(form) {
   }
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
+    // A browser that is cut off would put its own error page in place of what was typed.
+    if (target === form && !navigator.onLine) {
+      event.preventDefault();
+      return tell(words.retry);
+    }
     first(event, () => target.requestSubmit(submitter));
     if (event.defaultPrevented) return;
     left = target;
