@@ -183,6 +183,7 @@ def save_application():
     yield "save-draft", own(form, page, f"{APPLICATION}/application-form", draft, CORE)
     yield "register", own(form, page, f"{APPLICATION}/application-form", {**draft, "action": "register"}, CORE)
     yield "overview", own(http, f"{task_list}/overview", f"{APPLICATION}/overview", CORE)
+    yield "carry-over", own(form, f"{task_list}/carry-over", f"{APPLICATION}/carry-over", {}, CORE)
 
 
 def presign_upload():

@@ -43,6 +43,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample("save_application", "save-draft", 303, "/applications/2027-02/core/application-form?saved=1"),
     Sample("save_application", "register", 422, "エラーの内容を確認してください。"),
     Sample("save_application", "overview", 200, "指導医"),
+    Sample("save_application", "carry-over", 303, "?done=carried"),
     Sample("presign_upload", "certificate", 200, "申請書・在籍証明書"),
     Sample("presign_upload", "file", 303, "/nintei-certificates/c/"),
     Sample("presign_upload", "received", 200, "\"state\":\"checking\""),
