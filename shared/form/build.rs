@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../forms");
+    // relative to this package, where a build script runs: a target folder may serve more than one checkout
+    let folder = Path::new("../forms");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
-    for kind in fs::read_dir(&folder)? {
+    for kind in fs::read_dir(folder)? {
         let kind = kind?.path();
         if kind.is_dir() {
             println!("cargo::rerun-if-changed={}", kind.display());
@@ -19,8 +20,8 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut list = String::from("[\n");
     for file in &files {
-        let file = &file.canonicalize()?;
-        writeln!(list, "    ({:?}, include_str!({:?})),", name(file), file.to_string_lossy())
+        let path = format!("/{}", file.display());
+        writeln!(list, "    ({:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),", name(file))
             .map_err(io::Error::other)?;
     }
     list.push_str("]\n");
