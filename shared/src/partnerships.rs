@@ -94,14 +94,14 @@ fn begun(
 ) -> Result<Planned, Refusal> {
     let of_core = cores.get(&link.id.core).map_or(&[][..], Vec::as_slice);
     let core = held_on(of_core, AccreditationKind::Core, link.id.start).cloned().map(Box::new);
-    let partner_in_force = partner.is_some_and(|partner| partner.in_force(link.id.start));
-    let begin = PartnershipCommand::Begin { core, partner_in_force };
+    let partner = partner.filter(|partner| partner.in_force(link.id.start)).cloned().map(Box::new);
+    let begin = PartnershipCommand::Begin { core, partner };
     Ok(Planned { decided: link.clone().decide(begin, Side::System, now)?, partnership: link })
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{BlockReason, Letter, PartnershipId, PartnershipState, Party};
+    use domain::{BlockReason, Letter, Names, PartnershipId, PartnershipState, Party};
 
     use super::*;
     use crate::tests::fixture::{jst, ulid};
@@ -111,18 +111,14 @@ mod tests {
     }
 
     fn accreditation(account: &str, kind: AccreditationKind, from: &str, to: &str) -> Accreditation {
-        Accreditation {
-            account: ulid(account),
-            kind,
-            number: "K-0001".to_owned(),
+        let id = AccreditationId { account: ulid(account), kind, number: "K-0001".to_owned() };
+        let names = Names {
             facility_name: "架空中央医療センター".to_owned(),
             prefecture: "13".to_owned(),
             responsible_name: "架空　花子".to_owned(),
-            valid_from: day(from),
-            valid_to: day(to),
-            ended: None,
-            ended_by: None,
-        }
+            qualified: true,
+        };
+        Accreditation::new(id, names, day(from), day(to))
     }
 
     fn core() -> Accreditation {
@@ -136,14 +132,8 @@ mod tests {
     /// What becomes of the link from 2027-04-01 when it is asked on `today`.
     fn becomes(core: Accreditation, partner: &Accreditation, today: &str) -> Planned {
         let party = Party::of(partner, "架空　花子 03-0000-0000".to_owned());
-        let link = Partnership {
-            id: PartnershipId { partner: ulid("PART"), start: day("2027-04-01"), core: ulid("C0RE") },
-            core: Party::of(&core, String::new()),
-            partner: party,
-            primary: true,
-            link_start: day("2027-04-01"),
-            state: PartnershipState::Scheduled,
-        };
+        let id = PartnershipId { partner: ulid("PART"), start: day("2027-04-01"), core: ulid("C0RE") };
+        let link = Partnership::scheduled(id, party, Party::of(&core, String::new()));
         let cores = [(core.account.clone(), vec![core])].into();
         begun(link, &cores, Some(partner), jst(&format!("{today} 09:00:00"))).unwrap()
     }

@@ -2,10 +2,10 @@
 //! day; a core facility that is lost on 3/31 gets nothing.
 
 use chrono::NaiveDate;
-use domain::{AccountId, Accreditation, AccreditationKind, ApplicationKind, StaffRole};
+use domain::{AccountId, Accreditation, AccreditationId, AccreditationKind, ApplicationKind, StaffRole};
 use portal_tests::api::Api;
 use portal_tests::office::Applied;
-use portal_tests::people::PASSWORD;
+use portal_tests::people::{PASSWORD, names};
 use portal_tests::world::World;
 use serde_json::{Value, json};
 
@@ -20,18 +20,8 @@ async fn core(world: &World, until: &str) -> AccountId {
     world.client(CORE).await;
     let account = world.account(CORE).await;
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let accreditation = Accreditation {
-        account: account.clone(),
-        kind: AccreditationKind::Core,
-        number: "K-0001".to_owned(),
-        facility_name: "架空中央医療センター".to_owned(),
-        prefecture: "13".to_owned(),
-        responsible_name: "架空\u{3000}花子".to_owned(),
-        valid_from: day("2025-04-01"),
-        valid_to: day(until),
-        ended: None,
-        ended_by: None,
-    };
+    let id = AccreditationId { account: account.clone(), kind: AccreditationKind::Core, number: "K-0001".to_owned() };
+    let accreditation = Accreditation::new(id, names("架空中央医療センター"), day("2025-04-01"), day(until));
     world.enters(accreditation).await;
     account
 }

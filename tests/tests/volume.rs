@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AccountId, Accreditation, AccreditationKind, Action, Actor, Partnership, PartnershipId, PartnershipState, Party,
+    AccountId, Accreditation, AccreditationId, AccreditationKind, Action, Actor, Partnership, PartnershipId, Party,
     authorize,
 };
+use portal_tests::people::names;
 use portal_tests::world::World;
 use shared::store::Cause;
 
@@ -17,18 +18,8 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn facility(account: &AccountId, kind: AccreditationKind, number: String, from: &str) -> Accreditation {
-    Accreditation {
-        account: account.clone(),
-        kind,
-        number,
-        facility_name: "架空病院".to_owned(),
-        prefecture: "13".to_owned(),
-        responsible_name: "架空\u{3000}花子".to_owned(),
-        valid_from: day(from),
-        valid_to: day("2030-03-31"),
-        ended: None,
-        ended_by: None,
-    }
+    let id = AccreditationId { account: account.clone(), kind, number };
+    Accreditation::new(id, names("架空病院"), day(from), day("2030-03-31"))
 }
 
 fn name(kind: &str, number: u32) -> AccountId {
@@ -46,18 +37,9 @@ async fn due(world: &World) {
     for number in 0..LINKS {
         let partner = facility(&name("P", number), AccreditationKind::Partner, format!("R-{number:04}"), "2027-04-01");
         let core = facility(&name("C", number % CORES), AccreditationKind::Core, String::new(), "2025-04-01");
-        let link = Partnership {
-            id: PartnershipId {
-                partner: partner.account.clone(),
-                start: day("2027-04-01"),
-                core: core.account.clone(),
-            },
-            partner: Party::of(&partner, String::new()),
-            core: Party::of(&core, String::new()),
-            primary: true,
-            link_start: day("2027-04-01"),
-            state: PartnershipState::Scheduled,
-        };
+        let id =
+            PartnershipId { partner: partner.account.clone(), start: day("2027-04-01"), core: core.account.clone() };
+        let link = Partnership::scheduled(id, Party::of(&partner, String::new()), Party::of(&core, String::new()));
         let who = authorize(&Actor::system("import"), Action::Change, partner.id()).unwrap();
         let cause = Cause { now: world.now(), request_id: "import".to_owned() };
         let unstored = shared::store::Versioned::unstored(partner.clone());

@@ -67,6 +67,23 @@ fn what(event: &Event) -> String {
         Event::WindowSet { .. } => "申請期間の設定",
         Event::StaffInvited { .. } => "職員の招待",
         Event::StaffEnrolled => "職員の登録完了",
+        Event::AccreditationRenamed { .. } => "登録内容の変更",
+        Event::ReturnRequested { .. } => "認定返上申請",
+        Event::ReturnCancelled => "認定返上申請の取下げ",
+        Event::ReturnRefused { .. } => "認定返上申請の不承認",
+        Event::LinksTold => "連携先への通知完了",
+        Event::Reminded { .. } => "お知らせの送信",
+        Event::RegistrationEntered => "登録内容の登録",
+        Event::RegistrationChanged { .. } => "登録内容の変更",
+        Event::ChangeRequested { .. } => "変更申請",
+        Event::ChangeCancelled => "変更申請の取下げ",
+        Event::ChangeApproved { .. } => "変更申請の承認",
+        Event::ChangeRefused { .. } => "変更申請の不承認",
+        Event::PartnershipStartSet { .. } => "連携開始日の変更",
+        Event::DissolutionRequested { .. } => "連携の解除申請",
+        Event::DissolutionCancelled => "連携の解除申請の取下げ",
+        Event::DissolutionRefused { .. } => "連携の解除申請の不承認",
+        Event::PartnershipEnded { .. } => "連携の終了",
     }
     .to_owned()
 }
@@ -91,14 +108,27 @@ fn detail(event: &Event) -> String {
         Event::CoreFacilityAttached { core } => core.as_ref().map(ToString::to_string).unwrap_or_default(),
         Event::Noted { text: said }
         | Event::Withdrawn { reason: said }
-        | Event::PartnershipDeclined { reason: said } => said.clone(),
-        Event::AccreditationGranted { valid_from, valid_to } => {
+        | Event::PartnershipDeclined { reason: said }
+        | Event::ReturnRefused { reason: said }
+        | Event::ChangeRefused { reason: said }
+        | Event::DissolutionRefused { reason: said } => said.clone(),
+        Event::AccreditationGranted { valid_from, valid_to, .. } => {
             format!("{} ~ {}", slash_date(*valid_from), slash_date(*valid_to))
         }
         Event::AccreditationEnded { on, .. } => format!("最終日 {}", slash_date(*on)),
-        Event::PartnershipRequested { link_start } | Event::PartnershipApproved { link_start } => {
+        Event::PartnershipRequested { link_start } | Event::PartnershipApproved { link_start, .. } => {
             format!("連携開始日 {}", slash_date(*link_start))
         }
+        Event::AccreditationRenamed { from, names } => {
+            format!("変更日 {}\n{}\n{}", slash_date(*from), names.facility_name, names.responsible_name)
+        }
+        Event::ReturnRequested { on, reason } | Event::DissolutionRequested { on, reason, .. } => {
+            format!("希望日 {}\n{reason}", slash_date(*on))
+        }
+        Event::PartnershipStartSet { on, reason } => format!("連携開始日 {}\n{reason}", slash_date(*on)),
+        Event::PartnershipEnded { on, reason, .. } => format!("最終日 {}\n{reason}", slash_date(*on)),
+        Event::ChangeRequested { from, reason, .. } => format!("変更日 {}\n{reason}", slash_date(*from)),
+        Event::ChangeApproved { from, .. } => format!("変更日 {}", slash_date(*from)),
         Event::WindowSet { opens, closes, reason } => format!("{}\n{reason}", period(*opens, *closes)),
         Event::AccountOpened { .. }
         | Event::SignUpRepeated
@@ -109,7 +139,14 @@ fn detail(event: &Event) -> String {
         | Event::Received
         | Event::PartnershipBlocked { .. }
         | Event::StaffInvited { .. }
-        | Event::StaffEnrolled => String::new(),
+        | Event::StaffEnrolled
+        | Event::ReturnCancelled
+        | Event::LinksTold
+        | Event::Reminded { .. }
+        | Event::RegistrationEntered
+        | Event::RegistrationChanged { .. }
+        | Event::ChangeCancelled
+        | Event::DissolutionCancelled => String::new(),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     AccountId, Accreditation, AccreditationKind, Action, Actor, Application, ApplicationCommand, ApplicationState,
-    Circumstances, CoreLink, Decided, Judgement, OfficeCommand, Refusal, Role, StaffRole, authorize, grant, held_on,
-    superseded,
+    Circumstances, CoreLink, Decided, Grant, Judgement, OfficeCommand, Refusal, Role, StaffRole, authorize, grant,
+    held_on, superseded,
 };
 use serde::Deserialize;
 use shared::desk::{AtFile, Desk, Handling, office_path};
@@ -116,8 +116,9 @@ fn confirm(deps: &Deps, handling: &Handling, typed: &Typed, what: &What) -> Resu
         return Err(AppError::Conflict);
     }
     let decided = outcome(desk, &what.judgement)?;
-    let grant = grant(&decided.state, &what.register.cores);
-    let ending = ending(what, grant.as_ref().map(|grant| &grant.accreditation.state), handling.session.actor().role())?;
+    let grant = grant(&decided.state, &what.register.cores, holds_training(desk));
+    let new = grant.as_ref().map(|grant| &grant.accreditation.state);
+    let ending = ending(what, new, handling.session.actor().role(), desk.now())?;
     let page = CheckPage::new(&deps.web, &handling.session, desk, typed, &decided)?;
     let ending: Vec<Accreditation> = ending.into_iter().map(|(_, decided)| decided.state).collect();
     Ok(Page::new(page.granting(grant.as_ref(), &ending, &what.register, desk.now())).into_response())
@@ -127,11 +128,16 @@ fn confirm(deps: &Deps, handling: &Handling, typed: &Typed, what: &What) -> Resu
 type Ending<'a> = (&'a Versioned<Accreditation>, Decided<Accreditation>);
 
 /// The 認定研修施設 whose place the new accreditation takes, each with its end.
-fn ending<'a>(what: &'a What, new: Option<&Accreditation>, role: Role) -> Result<Vec<Ending<'a>>, Refusal> {
+fn ending<'a>(
+    what: &'a What,
+    new: Option<&Accreditation>,
+    role: Role,
+    now: DateTime<Utc>,
+) -> Result<Vec<Ending<'a>>, Refusal> {
     let Some(new) = new else { return Ok(Vec::new()) };
     let mut ending = Vec::new();
     for held in &what.held {
-        ending.extend(superseded(held.value.clone(), new, role)?.map(|decided| (held, decided)));
+        ending.extend(superseded(held.value.clone(), new, role, now)?.map(|decided| (held, decided)));
     }
     Ok(ending)
 }
@@ -141,7 +147,11 @@ async fn judge(deps: &Deps, handling: &Handling, typed: &Typed, what: &What) -> 
     let (store, actor, cause) = (&deps.store, handling.session.actor(), handling.received.cause());
     let command = command(&handling.desk, &what.judgement);
     let same = |state: &ApplicationState| matches!(state, ApplicationState::Judged { judgement, .. } if *judgement == what.judgement);
-    let with = |application: &Application| what_follows(store, &actor, &cause, application, what);
+    let holds_training = holds_training(&handling.desk);
+    let with = |application: &Application| {
+        let Some(grant) = grant(application, &what.register.cores, holds_training) else { return Ok(Vec::new()) };
+        what_follows(store, &actor, &cause, grant, what)
+    };
     match handling.carry_out(store, Action::Judge, &command, same, with).await {
         Ok(application) => {
             let mut desk = handling.desk.clone();
@@ -157,22 +167,24 @@ async fn judge(deps: &Deps, handling: &Handling, typed: &Typed, what: &What) -> 
     }
 }
 
-/// The writes of what follows from 合格; none for another judgement.
+/// The writes of what follows from 合格: the accreditation with what is on file for it, its links, and the ends of others.
 fn what_follows(
     store: &Store,
     actor: &Actor,
     cause: &Cause,
-    application: &Application,
+    grant: Grant,
     what: &What,
 ) -> Result<Vec<Write>, AppError> {
-    let Some(grant) = grant(application, &what.register.cores) else { return Ok(Vec::new()) };
     let new = grant.accreditation.state.clone();
     let capability = authorize(actor, Action::Judge, new.id())?;
     let (_, mut writes) = store.writes(&capability, &Versioned::unstored(new.clone()), grant.accreditation, cause)?;
+    let registration = what.register.registration(new.id()).entered();
+    let unstored = Versioned::unstored(registration.state.clone());
+    writes.extend(store.writes(&capability, &unstored, registration, cause)?.1);
     for partnership in &grant.partnerships {
         writes.extend(store.schedule_partnership(partnership)?);
     }
-    for (held, decided) in ending(what, Some(&new), actor.role())? {
+    for (held, decided) in ending(what, Some(&new), actor.role(), cause.now)? {
         let capability = authorize(actor, Action::Judge, held.value.id())?;
         writes.extend(store.writes(&capability, held, decided, cause)?.1);
     }

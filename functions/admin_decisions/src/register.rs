@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::slash_date;
 use domain::{
-    AccountId, Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationKind, Judgement, authorize,
-    last_due,
+    AccountId, Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationKind, Judgement, Record,
+    Registration, authorize, last_due,
 };
 use shared::desk::Desk;
 use shared::store::{Store, Versioned};
@@ -19,6 +19,8 @@ pub(crate) struct Register {
     pub(crate) cores: Vec<Accreditation>,
     /// The 基幹施設 outside the list, in the applicant's words.
     pub(crate) unlisted: Option<String>,
+    /// What was submitted, as it is kept on file: the form's definition and the answers.
+    filed: Option<(String, Record)>,
 }
 
 impl Register {
@@ -30,16 +32,26 @@ impl Register {
                 ApplicationKind::Partner => store.roster(AccreditationKind::Core).await,
             }
         };
-        let unlisted = async {
-            match desk.file.application.value.filed.as_ref().filter(|filed| filed.particulars.claims.unlisted_core) {
+        let filed = desk.file.application.value.filed.as_ref();
+        let snapshot = async {
+            match filed {
                 Some(filed) => store.submission(&desk.capability, filed.submission).await,
                 None => Ok(None),
             }
         };
         let same_kind = store.roster(desk.id().kind.accreditation());
-        let (same_kind, cores, unlisted) = tokio::try_join!(same_kind, cores, unlisted)?;
+        let (same_kind, cores, snapshot) = tokio::try_join!(same_kind, cores, snapshot)?;
+        let names_one = filed.is_some_and(|filed| filed.particulars.claims.unlisted_core);
+        let unlisted = snapshot.as_ref().filter(|_| names_one);
         let unlisted = unlisted.map(|filed| filed.overview.text("core_link_other").to_owned());
-        Ok(Self { same_kind, cores, unlisted })
+        let filed = snapshot.map(|filed| (filed.definition, form::record(&filed.application_form)));
+        Ok(Self { same_kind, cores, unlisted, filed })
+    }
+
+    /// What is kept on file for a new accreditation.
+    pub(crate) fn registration(&self, id: AccreditationId) -> Registration {
+        let (definition, record) = self.filed.clone().unwrap_or_default();
+        Registration::new(id, definition, record)
     }
 
     /// The numbers of its kind.

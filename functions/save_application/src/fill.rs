@@ -177,7 +177,10 @@ impl Filling {
         let command = ApplicationCommand::Register { form: self.kind.slug().to_owned(), form_version: next.version };
         let application = &self.desk.file.application;
         let decided = application.value.clone().decide(command, self.desk.around())?;
-        let with = vec![self.deps.store.put_draft(&self.desk.capability, self.kind, &next)?];
+        let mut with = vec![self.deps.store.put_draft(&self.desk.capability, self.kind, &next)?];
+        if next.is_first() {
+            with.push(self.deps.store.list_draft(&self.desk.capability)?);
+        }
         self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await?;
         let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
         let page = self.saved_page(&next.answers, next.version).registered();

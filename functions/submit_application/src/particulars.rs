@@ -12,6 +12,10 @@ pub(crate) fn particulars(desk: &Desk) -> Particulars {
         facility_name: answers.text("facility_name").to_owned(),
         prefecture: answers.text("prefecture").to_owned(),
         responsible_name: full_name(answers, "responsible"),
+        qualified: domain::qualifies(
+            answers.text("responsible_qualification"),
+            answers.text("responsible_trainer_qualified"),
+        ),
         contact: format!("{} {}", full_name(answers, "contact"), answers.text("contact_phone")),
         claims: Claims {
             transition: partner && form::transition_claimed(answers, desk.id().cycle),

@@ -155,4 +155,28 @@ pub enum Refusal {
     /// The actor's role may not do this in this state.
     #[error("not permitted")]
     NotPermitted,
+    /// What was asked for waits for nobody: it was answered or taken back.
+    #[error("nothing is asked for")]
+    NothingAsked,
+    /// The partners concerned were not informed of a return (E64).
+    #[error("the partners were not informed")]
+    PartnersNotInformed,
+    /// A day before today, or after the last one.
+    #[error("the day is out of range")]
+    DayOutOfRange,
+    /// That mail was sent, those links were told.
+    #[error("already told")]
+    AlreadyTold,
+    /// The link does not count, or ends anyway.
+    #[error("not linked")]
+    NotLinked,
+    /// As many links as there may be (E67).
+    #[error("too many links")]
+    TooManyLinks,
+    /// The accreditation is not in force.
+    #[error("the accreditation is over")]
+    AccreditationOver,
+    /// All is as it was.
+    #[error("nothing changed")]
+    NothingChanged,
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificate::UploadRefusal;
 use crate::{
-    AccountId, ApplicationKind, BlockReason, Check, CorrectionRequest, EndReason, Finding, Judgement, LinkPurpose,
-    StaffRole, UploadId,
+    AccountId, ApplicationKind, BlockReason, Changes, Check, CorrectionRequest, EndCause, EndReason, Finding,
+    Judgement, LinkPurpose, Names, Reminder, StaffRole, UploadId,
 };
 
 /// One event of an aggregate.
@@ -128,6 +128,68 @@ pub enum Event {
         valid_from: NaiveDate,
         /// Its last.
         valid_to: NaiveDate,
+        /// What it says.
+        names: Names,
+        /// Whether it was granted under the transition measure.
+        transition: bool,
+    },
+    /// What an accreditation says was changed.
+    AccreditationRenamed {
+        /// From which day on.
+        from: NaiveDate,
+        /// What it says.
+        names: Names,
+    },
+    /// 認定返上申請
+    ReturnRequested {
+        /// 返上希望日
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// It was taken back.
+    ReturnCancelled,
+    /// It was not approved.
+    ReturnRefused {
+        /// Why.
+        reason: String,
+    },
+    /// All links were told that the accreditation ends.
+    LinksTold,
+    /// A mail that a day brings.
+    Reminded {
+        /// Which.
+        reminder: Reminder,
+    },
+    /// What the society has on file was entered.
+    RegistrationEntered,
+    /// The facility changed what needs no approval.
+    RegistrationChanged {
+        /// What.
+        changes: Changes,
+    },
+    /// 変更申請
+    ChangeRequested {
+        /// What is to change.
+        changes: Changes,
+        /// From which day on.
+        from: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// It was taken back.
+    ChangeCancelled,
+    /// It was approved.
+    ChangeApproved {
+        /// What changed.
+        changes: Changes,
+        /// From which day on.
+        from: NaiveDate,
+    },
+    /// It was not approved.
+    ChangeRefused {
+        /// Why.
+        reason: String,
     },
     /// An accreditation ends before its time.
     AccreditationEnded {
@@ -150,6 +212,42 @@ pub enum Event {
     PartnershipApproved {
         /// From when the link counts.
         link_start: NaiveDate,
+        /// What the secretariat noted when it approved in the core facility's place.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// A link got another first day.
+    PartnershipStartSet {
+        /// The day.
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 解除申請
+    DissolutionRequested {
+        /// Whether the core facility asks; else the partner does.
+        by_core: bool,
+        /// The last day that is wished for.
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// It was taken back.
+    DissolutionCancelled,
+    /// It was not approved.
+    DissolutionRefused {
+        /// Why.
+        reason: String,
+    },
+    /// A link ends.
+    PartnershipEnded {
+        /// Its last day.
+        on: NaiveDate,
+        /// Why.
+        why: EndCause,
+        /// What the secretariat noted.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// 不承認
     PartnershipDeclined {

@@ -1,11 +1,11 @@
 //! What follows from 合格, in the same act: the accreditation, the links to be asked for on its first day, and the end of
 //! the accreditation whose place it takes (E65, E82).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    Accreditation, AccreditationCommand, AccreditationKind, Application, ApplicationState, CoreLink, Decided,
-    EndReason, Judgement, Partnership, PartnershipId, PartnershipState, Party, Refusal, Role,
+    Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Application, ApplicationState, Check,
+    CoreLink, Decided, EndReason, Judgement, Names, Partnership, PartnershipId, Party, Refusal, Role,
 };
 
 /// What follows from 合格.
@@ -18,25 +18,26 @@ pub struct Grant {
 }
 
 /// What follows from the judgement of `application`; `None` unless it is 合格. `cores` are the register's 基幹施設, for the
-/// names; whether one is accredited on the first day is asked on that day.
-pub fn grant(application: &Application, cores: &[Accreditation]) -> Option<Grant> {
+/// names; whether one is accredited on the first day is asked on that day. `holds_training` tells whether the facility was a
+/// 認定研修施設 through the day before: then, or where the secretariat has seen it, the claim of the transition measure is true.
+pub fn grant(application: &Application, cores: &[Accreditation], holds_training: bool) -> Option<Grant> {
     let ApplicationState::Judged { judgement: Judgement::Pass { number, valid_from, valid_to }, .. } =
         &application.state
     else {
         return None;
     };
     let particulars = &application.filed.as_ref()?.particulars;
-    let accreditation = Accreditation {
-        account: application.id.account.clone(),
-        kind: application.id.kind.accreditation(),
-        number: number.clone(),
+    let (account, kind) = (application.id.account.clone(), application.id.kind.accreditation());
+    let names = Names {
         facility_name: particulars.facility_name.clone(),
         prefecture: particulars.prefecture.clone(),
         responsible_name: particulars.responsible_name.clone(),
-        valid_from: *valid_from,
-        valid_to: *valid_to,
-        ended: None,
-        ended_by: None,
+        qualified: particulars.qualified,
+    };
+    let seen = holds_training || application.review.is_good(Check::Transition);
+    let accreditation = Accreditation {
+        transition: particulars.claims.transition && seen,
+        ..Accreditation::new(AccreditationId { account, kind, number: number.clone() }, names, *valid_from, *valid_to)
     };
     let partner = Party::of(&accreditation, particulars.contact.clone());
     let links = links(application);
@@ -66,14 +67,9 @@ fn scheduled(link: CoreLink, own: &Accreditation, partner: &Party, cores: &[Accr
         valid_to: own.valid_from,
         contact: String::new(),
     };
-    Partnership {
-        id: PartnershipId { partner: own.account.clone(), start: own.valid_from, core: link.core },
-        partner: partner.clone(),
-        core: listed.map_or(unlisted, |core| Party::of(core, String::new())),
-        primary: link.primary,
-        link_start: own.valid_from,
-        state: PartnershipState::Scheduled,
-    }
+    let id = PartnershipId { partner: own.account.clone(), start: own.valid_from, core: link.core };
+    let core = listed.map_or(unlisted, |core| Party::of(core, String::new()));
+    Partnership { primary: link.primary, ..Partnership::scheduled(id, partner.clone(), core) }
 }
 
 /// The 認定研修施設 whose place a new accreditation takes, ended the day before it begins (E82).
@@ -81,11 +77,12 @@ pub fn superseded(
     held: Accreditation,
     new: &Accreditation,
     role: Role,
+    now: DateTime<Utc>,
 ) -> Result<Option<Decided<Accreditation>>, Refusal> {
     let takes_its_place = held.kind == AccreditationKind::Training && held.in_force(new.valid_from);
     if !takes_its_place {
         return Ok(None);
     }
     let end = AccreditationCommand::End { on: new.valid_from - TimeDelta::days(1), reason: EndReason::Superseded };
-    held.decide(end, role).map(Some)
+    held.decide(end, role, now).map(Some)
 }

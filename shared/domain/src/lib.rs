@@ -5,6 +5,7 @@ mod access;
 mod account;
 mod accreditation;
 mod application;
+mod asking;
 pub mod calendar;
 pub mod certificate;
 mod correction;
@@ -18,21 +19,29 @@ mod limit;
 mod link;
 mod notice;
 mod partnership;
+mod partnership_end;
 mod password;
+mod register_history;
+mod registration;
+mod relinquishment;
+mod reminder;
 mod review;
 mod staff;
 mod text;
+mod transition_measure;
 mod window_setting;
 
 pub use access::{Action, Actor, Capability, Denied, Office, Owned, Role, StaffRole, authorize};
 pub use account::{Account, AccountCommand, AccountState};
 pub use accreditation::{
-    Accreditation, AccreditationCommand, AccreditationId, EndReason, Standing, address_in_use, default_period, held_on,
+    Accreditation, AccreditationCommand, AccreditationId, EndReason, Former, Names, Standing, address_in_use,
+    default_period, held_on,
 };
 pub use application::{
     Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, OfficeCommand, Particulars,
     Rest, Submission,
 };
+pub use asking::{MOST_LINKS, ask_for_link};
 pub use certificate::{AttachedFile, Certificate, CertificateCommand, FiledFile, Upload, UploadRefusal, UploadState};
 pub use correction::{
     CERTIFICATE_LABEL, CorrectionItem, CorrectionReason, CorrectionRequest, CorrectionTarget, default_due,
@@ -49,10 +58,18 @@ pub use notice::{Letter, Notice, Recipient};
 pub use partnership::{
     BlockReason, InForce, Partnership, PartnershipCommand, PartnershipId, PartnershipState, Party, Side, last_due,
 };
+pub use partnership_end::{Dissolution, DissolutionCommand, EndCause, LinkEnd, LinkStanding};
 pub use password::{Password, WeakPassword};
+pub use register_history::{accreditation_of, known};
+pub use registration::{
+    CHANGED_AT_ONCE, ChangeRequest, Changed, Changes, Record, Registration, RegistrationCommand, names,
+};
+pub use relinquishment::{RETURN_REASONS, Return, ReturnCommand};
+pub use reminder::{Reminder, Reminding};
 pub use review::{Check, Claims, CoreLink, Finding, Judgement, Review};
 pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
+pub use transition_measure::{SingleSiteTraining, TRANSITION_END, qualifies, single_site_training_allowed};
 pub use window_setting::{WindowId, WindowSetting};
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Every mail that the portal can send, as data (rules 3.7). Rendered, and its address resolved, when it is sent.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ApplicationId, BlockReason, CorrectionRequest, Judgement, LinkId, Partnership};
+use crate::{
+    AccountId, Accreditation, AccreditationId, ApplicationId, BlockReason, CorrectionRequest, EndCause, Judgement,
+    LinkId, Names, Partnership,
+};
 
 /// To whom a notice goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +138,136 @@ pub enum Letter {
         /// Why.
         why: BlockReason,
     },
+    /// M7: the accreditation begins.
+    AccreditationStarted {
+        /// Which.
+        accreditation: Box<Accreditation>,
+    },
+    /// M14: it expires, and can be renewed.
+    RenewalDue {
+        /// Which.
+        accreditation: Box<Accreditation>,
+        /// In how many months.
+        months: u8,
+    },
+    /// It has expired.
+    AccreditationExpired {
+        /// Which.
+        accreditation: Box<Accreditation>,
+    },
+    /// M16: the transition measure ends, and the partner is not linked.
+    TransitionEnding {
+        /// Whose.
+        accreditation: Box<Accreditation>,
+    },
+    /// M13: a return is asked for; to the facility and to the secretariat.
+    ReturnRequested {
+        /// Of what.
+        accreditation: Box<Accreditation>,
+        /// 返上希望日
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+        /// The facilities that are linked, by name.
+        linked: Vec<String>,
+    },
+    /// M13: it was approved.
+    ReturnApproved {
+        /// Of what.
+        accreditation: Box<Accreditation>,
+        /// The last day.
+        on: NaiveDate,
+        /// The facilities that are linked, by name.
+        linked: Vec<String>,
+    },
+    /// It was not.
+    ReturnRefused {
+        /// Of what.
+        accreditation: Box<Accreditation>,
+        /// Why.
+        reason: String,
+    },
+    /// A change is asked for; to the secretariat.
+    ChangeRequested {
+        /// Of what.
+        id: AccreditationId,
+        /// What the accreditation says.
+        names: Names,
+        /// Why.
+        reason: String,
+    },
+    /// It was approved.
+    ChangeApproved {
+        /// Of what.
+        id: AccreditationId,
+        /// What the accreditation says now.
+        names: Names,
+        /// From which day on.
+        from: NaiveDate,
+    },
+    /// It was not.
+    ChangeRefused {
+        /// Of what.
+        id: AccreditationId,
+        /// What the accreditation says.
+        names: Names,
+        /// Why.
+        reason: String,
+    },
+    /// M10: a link that was asked for is not answered.
+    PartnershipUnanswered {
+        /// Which.
+        partnership: Box<Partnership>,
+        /// For how many days.
+        days: u8,
+    },
+    /// 解除 is asked for; to the other side and to the secretariat.
+    DissolutionRequested {
+        /// Of what.
+        partnership: Box<Partnership>,
+        /// Whether the core facility asks.
+        by_core: bool,
+        /// The last day that is wished for.
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// It was not approved; to who asked.
+    DissolutionRefused {
+        /// Of what.
+        partnership: Box<Partnership>,
+        /// Why.
+        reason: String,
+    },
+    /// M11: a link ends.
+    PartnershipEnded {
+        /// Which.
+        partnership: Box<Partnership>,
+        /// Its last day.
+        on: NaiveDate,
+        /// Why.
+        why: EndCause,
+    },
+    /// M15: the window closes, and nothing was submitted.
+    WindowClosing {
+        /// Which application.
+        application: ApplicationId,
+        /// When it closes.
+        closes: DateTime<Utc>,
+    },
+    /// A correction is due soon, to the facility; or overdue, to the secretariat.
+    CorrectionDue {
+        /// Which application.
+        application: ApplicationId,
+        /// 受付番号
+        receipt_no: String,
+        /// 診療施設名
+        facility_name: String,
+        /// 施設責任者氏名
+        responsible_name: String,
+        /// What, why, and until when.
+        request: CorrectionRequest,
+    },
 }
 
 impl Letter {
@@ -157,6 +290,22 @@ impl Letter {
             Self::PartnershipApproved { .. } => "partnership_approved",
             Self::PartnershipDeclined { .. } => "partnership_declined",
             Self::PartnershipBlocked { .. } => "partnership_blocked",
+            Self::AccreditationStarted { .. } => "accreditation_started",
+            Self::RenewalDue { .. } => "renewal_due",
+            Self::AccreditationExpired { .. } => "accreditation_expired",
+            Self::TransitionEnding { .. } => "transition_ending",
+            Self::ReturnRequested { .. } => "return_requested",
+            Self::ReturnApproved { .. } => "return_approved",
+            Self::ReturnRefused { .. } => "return_refused",
+            Self::ChangeRequested { .. } => "change_requested",
+            Self::ChangeApproved { .. } => "change_approved",
+            Self::ChangeRefused { .. } => "change_refused",
+            Self::PartnershipUnanswered { .. } => "partnership_unanswered",
+            Self::DissolutionRequested { .. } => "dissolution_requested",
+            Self::DissolutionRefused { .. } => "dissolution_refused",
+            Self::PartnershipEnded { .. } => "partnership_ended",
+            Self::WindowClosing { .. } => "window_closing",
+            Self::CorrectionDue { .. } => "correction_due",
         }
     }
 }

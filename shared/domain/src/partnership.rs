@@ -1,6 +1,7 @@
 //! 連携: the link of a partner facility to a core facility (S124, S128–S132, E60–E73). It is asked for as of its start
 //! date, whenever the schedule runs, and counts from there, whenever it is approved.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{jst_date, start_of_day};
 use crate::{
-    AccountId, Accreditation, Actor, Decided, Event, Letter, NextActor, Notice, Owned, Recipient, Refusal, StaffRole,
-    UnknownName,
+    AccountId, Accreditation, Actor, Decided, Dissolution, DissolutionCommand, EndCause, Event, Letter, LinkEnd,
+    NextActor, Notice, Owned, Recipient, Refusal, Reminder, StaffRole, UnknownName,
 };
 
 /// The name of a partnership: one for each partner, core facility and start date. Written `<partner>/2027-04-01/<core>`.
@@ -57,10 +58,26 @@ pub struct Partnership {
     pub core: Party,
     /// Whether it is the partner's 主たる基幹施設 (E67).
     pub primary: bool,
-    /// From when it counts: its start, but not before the core facility's own (E71).
+    /// From when it counts: its start, but not before the core facility's own (E71); asked for later, the day of its
+    /// approval or the one that the secretariat sets (E75).
     pub link_start: NaiveDate,
+    /// Asked for later, by the partner itself.
+    #[serde(default)]
+    pub later: bool,
+    /// The first day that the secretariat has set for it.
+    #[serde(default)]
+    pub set: Option<NaiveDate>,
     /// Where it stands.
     pub state: PartnershipState,
+    /// 解除申請, while it waits for the secretariat.
+    #[serde(default)]
+    pub dissolution: Option<Dissolution>,
+    /// When and why it ends before the accreditations do.
+    #[serde(default)]
+    pub end: Option<LinkEnd>,
+    /// The mails that its days have brought.
+    #[serde(default)]
+    pub reminded: BTreeSet<Reminder>,
 }
 
 /// One side of a link, as the other may see it.
@@ -74,7 +91,7 @@ pub struct Party {
     pub responsible_name: String,
     /// 認定番号
     pub number: String,
-    /// The last day of its accreditation.
+    /// The last day of its accreditation, as far as was known.
     pub valid_to: NaiveDate,
     /// 担当者 and 電話番号; of a partner only.
     pub contact: String,
@@ -88,7 +105,7 @@ impl Party {
             prefecture: accreditation.prefecture.clone(),
             responsible_name: accreditation.responsible_name.clone(),
             number: accreditation.number.clone(),
-            valid_to: accreditation.valid_to,
+            valid_to: accreditation.last_day(),
             contact,
         }
     }
@@ -143,16 +160,41 @@ pub enum PartnershipCommand {
     Begin {
         /// The core facility's accreditation on the start date.
         core: Option<Box<Accreditation>>,
-        /// Whether the partner is accredited on that day.
-        partner_in_force: bool,
+        /// The partner's on that day.
+        partner: Option<Box<Accreditation>>,
     },
     /// 承認する
     Approve(InForce),
+    /// 承認 by the secretariat in the core facility's place (E61).
+    ApproveByProxy {
+        /// Who is accredited.
+        in_force: InForce,
+        /// Who asked for it, and how.
+        note: String,
+    },
     /// 承認しない
     Decline {
         /// Why.
         reason: String,
     },
+    /// Another first day, set by the secretariat (E62, E75).
+    SetStart {
+        /// The day.
+        on: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 解除申請, and the answer to it.
+    Dissolution(DissolutionCommand),
+    /// An accreditation ends, and the link with it.
+    End {
+        /// Its last day.
+        on: NaiveDate,
+        /// Whose.
+        why: EndCause,
+    },
+    /// A mail that its days bring.
+    Remind(Reminder),
 }
 
 /// Who of the two is accredited on the day of a command.
@@ -204,6 +246,7 @@ impl Partnership {
     /// Who must act next.
     pub const fn next_actor(&self) -> NextActor {
         match self.state {
+            _ if self.dissolution.is_some() => NextActor::Secretariat,
             PartnershipState::Requested { .. } => NextActor::CoreFacility,
             PartnershipState::Declined { .. } | PartnershipState::Blocked { .. } => NextActor::Facility,
             PartnershipState::Scheduled | PartnershipState::Active { .. } => NextActor::Nobody,
@@ -212,12 +255,25 @@ impl Partnership {
 
     /// The one transition function of a link.
     pub fn decide(self, command: PartnershipCommand, side: Side, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
+        let least = |least| matches!(side, Side::Staff(role) if role >= least);
         match (side, command) {
-            (Side::System, PartnershipCommand::Begin { core, partner_in_force }) => {
-                self.begin(core.map(|core| *core), partner_in_force, now)
+            (Side::System, PartnershipCommand::Begin { core, partner }) => {
+                self.begin(core.map(|core| *core), partner.map(|partner| *partner), now)
             }
-            (Side::Core, PartnershipCommand::Approve(in_force)) => self.approve(in_force, now),
+            (Side::System, PartnershipCommand::End { on, why }) => self.end(on, why, String::new()),
+            (Side::System, PartnershipCommand::Remind(reminder)) => self.remind(reminder),
+            (Side::Core, PartnershipCommand::Approve(in_force)) => self.approve(in_force, String::new(), now),
             (Side::Core, PartnershipCommand::Decline { reason }) => self.decline(reason, now),
+            (Side::Core | Side::Partner | Side::Staff(_), PartnershipCommand::Dissolution(command)) => {
+                self.dissolve(command, side, now)
+            }
+            (_, PartnershipCommand::ApproveByProxy { note, .. }) if least(StaffRole::Judge) && note.is_empty() => {
+                Err(Refusal::ReasonMissing)
+            }
+            (_, PartnershipCommand::ApproveByProxy { in_force, note }) if least(StaffRole::Judge) => {
+                self.approve(in_force, note, now)
+            }
+            (_, PartnershipCommand::SetStart { on, reason }) if least(StaffRole::Judge) => self.set_start(on, reason),
             (Side::Core | Side::Partner | Side::Staff(_) | Side::System | Side::Stranger, _) => {
                 Err(Refusal::NotPermitted)
             }
@@ -227,24 +283,28 @@ impl Partnership {
     fn begin(
         self,
         core: Option<Accreditation>,
-        partner_in_force: bool,
+        partner: Option<Accreditation>,
         now: DateTime<Utc>,
     ) -> Result<Decided<Self>, Refusal> {
-        match (&self.state, core) {
-            (PartnershipState::Scheduled, _) if !partner_in_force => {
-                Ok(self.blocked(BlockReason::PartnerNotAccredited, now))
-            }
-            (PartnershipState::Scheduled, None) => Ok(self.blocked(BlockReason::CoreNotAccredited, now)),
-            (PartnershipState::Scheduled, Some(core)) => {
-                let link_start = self.id.start.max(core.valid_from);
-                let state = PartnershipState::Requested { at: now };
-                let asked = Self { core: Party::of(&core, String::new()), link_start, state, ..self };
-                let letter = Letter::PartnershipRequested { partnership: Box::new(asked.clone()) };
-                let notices = vec![Notice { to: Recipient::LoginAddressOf(asked.id.core.clone()), letter }];
-                Ok(Decided { state: asked, event: Event::PartnershipRequested { link_start }, notices })
-            }
-            _ => Err(Refusal::AlreadyAsked),
+        if self.state != PartnershipState::Scheduled {
+            return Err(Refusal::AlreadyAsked);
         }
+        let Some(partner) = partner else { return Ok(self.blocked(BlockReason::PartnerNotAccredited, now)) };
+        let Some(core) = core else { return Ok(self.blocked(BlockReason::CoreNotAccredited, now)) };
+        let link_start = self.id.start.max(core.valid_from);
+        let contact = self.partner.contact.clone();
+        let (partner, core) = (Party::of(&partner.as_of(self.id.start), contact), core.as_of(self.id.start));
+        let asked = Self { core: Party::of(&core, String::new()), partner, link_start, ..self };
+        Ok(asked.requested(now))
+    }
+
+    /// Asked for: the core facility gets its mail.
+    pub(crate) fn requested(self, now: DateTime<Utc>) -> Decided<Self> {
+        let asked = Self { state: PartnershipState::Requested { at: now }, ..self };
+        let letter = Letter::PartnershipRequested { partnership: Box::new(asked.clone()) };
+        let notices = vec![Notice { to: Recipient::LoginAddressOf(asked.id.core.clone()), letter }];
+        let event = Event::PartnershipRequested { link_start: asked.link_start };
+        Decided { state: asked, event, notices }
     }
 
     fn blocked(self, why: BlockReason, now: DateTime<Utc>) -> Decided<Self> {
@@ -254,7 +314,7 @@ impl Partnership {
         Decided { state, event: Event::PartnershipBlocked { why }, notices }
     }
 
-    fn approve(self, in_force: InForce, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
+    fn approve(self, in_force: InForce, note: String, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
         self.is_open()?;
         if !in_force.core {
             return Err(Refusal::CoreNotAccredited);
@@ -262,10 +322,15 @@ impl Partnership {
         if !in_force.partner {
             return Err(Refusal::PartnerNotAccredited);
         }
-        let state = Self { state: PartnershipState::Active { approved: now }, ..self };
+        // asked for later, it counts from today unless the secretariat has set a day
+        let link_start = if self.later { self.set.unwrap_or(jst_date(now)) } else { self.link_start };
+        let state = Self { state: PartnershipState::Active { approved: now }, link_start, ..self };
         let letter = Letter::PartnershipApproved { partnership: Box::new(state.clone()), at: now };
-        let notices = vec![Notice { to: Recipient::LoginAddressOf(state.id.partner.clone()), letter }];
-        let event = Event::PartnershipApproved { link_start: state.link_start };
+        let partner = Recipient::LoginAddressOf(state.id.partner.clone());
+        let core = Recipient::LoginAddressOf(state.id.core.clone());
+        let told = std::iter::once(partner).chain((!note.is_empty()).then_some(core));
+        let notices = told.map(|to| Notice { to, letter: letter.clone() }).collect();
+        let event = Event::PartnershipApproved { link_start, note };
         Ok(Decided { state, event, notices })
     }
 
@@ -280,6 +345,21 @@ impl Partnership {
         Ok(Decided { state, event: Event::PartnershipDeclined { reason }, notices })
     }
 
+    /// Within the accreditation of both, as far as a link can tell: the rest is seen when it is approved.
+    fn set_start(self, on: NaiveDate, reason: String) -> Result<Decided<Self>, Refusal> {
+        if reason.is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        if !self.later || !matches!(self.state, PartnershipState::Requested { .. } | PartnershipState::Active { .. }) {
+            return Err(Refusal::NotPermitted);
+        }
+        if on > self.last_day() {
+            return Err(Refusal::DayOutOfRange);
+        }
+        let state = Self { link_start: on, set: Some(on), ..self };
+        Ok(Decided::quiet(state, Event::PartnershipStartSet { on, reason }))
+    }
+
     const fn is_open(&self) -> Result<(), Refusal> {
         match self.state {
             PartnershipState::Requested { .. } => Ok(()),
@@ -291,7 +371,16 @@ impl Partnership {
     }
 
     fn tells_partner_and_secretariat(&self, letter: &Letter) -> Vec<Notice> {
-        let recipients = [Recipient::LoginAddressOf(self.id.partner.clone()), Recipient::Secretariat];
-        recipients.map(|to| Notice { to, letter: letter.clone() }).into()
+        self.tells(&[Recipient::LoginAddressOf(self.id.partner.clone()), Recipient::Secretariat], letter)
+    }
+
+    pub(crate) fn tells_both(&self, letter: &Letter) -> Vec<Notice> {
+        let [core, partner] = [&self.id.core, &self.id.partner].map(|side| Recipient::LoginAddressOf(side.clone()));
+        self.tells(&[core, partner], letter)
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as who tells")]
+    pub(crate) fn tells(&self, recipients: &[Recipient], letter: &Letter) -> Vec<Notice> {
+        recipients.iter().map(|to| Notice { to: to.clone(), letter: letter.clone() }).collect()
     }
 }

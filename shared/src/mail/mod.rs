@@ -7,13 +7,17 @@ use askama::Template;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
+use chrono::TimeDelta;
 use data_encoding::BASE64;
 use domain::calendar::{jst_date, long_date, long_minute, long_second, slash_date};
 use domain::delivery::Attempt;
-use domain::{ApplicationId, ApplicationKind, BlockReason, EmailAddress, Judgement, Letter, Recipient};
+use domain::{
+    ApplicationId, ApplicationKind, BlockReason, EmailAddress, EndCause, Judgement, Letter, Recipient, TRANSITION_END,
+};
 
 use crate::aws::Aws;
 use crate::config::Settings;
+use crate::desk::office_path;
 use crate::secrets::LinkKey;
 use crate::society::Society;
 use crate::web::{Web, mypage, office};
@@ -90,11 +94,35 @@ fn rendered(letter: &Letter, to: &Recipient, web: &Web, links: Option<&LinkKey>)
             let page = if *to == Recipient::Secretariat { office::PARTNERSHIPS } else { mypage::TRAINING_GROUP };
             screen = format!("{}{page}", web.base_url());
         }
+        letter => (when, screen) = of_the_accredited(letter, to, web),
     }
     let (society, base_url, to_secretariat) = (Society::current(), web.base_url(), *to == Recipient::Secretariat);
     let text = LetterText { letter, society, base_url, to_secretariat, link_url, when, screen };
     let text = text.render().context("rendering a letter")?;
     Ok(Rendered { subject: subject(letter, to), text: format!("{}\n", text.trim()) })
+}
+
+/// Time and page of a letter about what was accredited, or about what a day brings.
+fn of_the_accredited(letter: &Letter, to: &Recipient, web: &Web) -> (String, String) {
+    let office = *to == Recipient::Secretariat;
+    let page = |of_facility: &str, of_office: &str| {
+        format!("{}{}", web.base_url(), if office { of_office } else { of_facility })
+    };
+    match letter {
+        Letter::PartnershipUnanswered { .. }
+        | Letter::DissolutionRequested { .. }
+        | Letter::DissolutionRefused { .. }
+        | Letter::PartnershipEnded { .. } => (String::new(), page(mypage::TRAINING_GROUP, office::REQUESTS)),
+        Letter::TransitionEnding { .. } => (long_date(TRANSITION_END), page(mypage::TRAINING_GROUP, "")),
+        Letter::WindowClosing { application, closes } => {
+            (long_minute(*closes - TimeDelta::minutes(1)), screen_of(web, application))
+        }
+        Letter::CorrectionDue { application, request, .. } if office => {
+            (long_date(request.due), format!("{}{}", web.base_url(), office_path(application)))
+        }
+        Letter::CorrectionDue { application, request, .. } => (long_date(request.due), screen_of(web, application)),
+        _ => (String::new(), page(mypage::TOP, office::REQUESTS)),
+    }
 }
 
 fn screen_of(web: &Web, id: &ApplicationId) -> String {
@@ -118,10 +146,36 @@ pub fn subject(letter: &Letter, to: &Recipient) -> String {
         Letter::PartnershipRequested { .. } => "連携施設からの連携申請について（承認のお願い）",
         Letter::PartnershipApproved { .. } => "基幹施設との連携が承認されました",
         Letter::PartnershipDeclined { .. } | Letter::PartnershipBlocked { .. } => "連携申請の結果について",
+        letter => subject_of_the_accredited(letter, *to == Recipient::Secretariat),
     };
     let society = Society::current();
     let prefix = if *to == Recipient::Secretariat { &society.office_mail_prefix } else { &society.mail_prefix };
     format!("{prefix}{words}")
+}
+
+/// The same of a letter about what was accredited, or about what a day brings.
+const fn subject_of_the_accredited(letter: &Letter, to_secretariat: bool) -> &'static str {
+    match letter {
+        Letter::AccreditationStarted { .. } => "認定開始のお知らせ（施設マイページのご案内）",
+        Letter::RenewalDue { .. } => "施設認定 更新申請のご案内",
+        Letter::AccreditationExpired { .. } => "認定期間終了のお知らせ",
+        Letter::TransitionEnding { .. } => "移行措置終了（2029年3月31日）のご案内",
+        Letter::ReturnRequested { .. } if to_secretariat => "認定返上申請がありました",
+        Letter::ReturnRequested { .. } => "認定返上申請を受け付けました",
+        Letter::ReturnApproved { .. } => "認定返上のお知らせ",
+        Letter::ReturnRefused { .. } => "認定返上申請の結果について",
+        Letter::ChangeRequested { .. } => "変更申請がありました",
+        Letter::ChangeApproved { .. } => "変更申請が承認されました",
+        Letter::ChangeRefused { .. } => "変更申請の結果について",
+        Letter::PartnershipUnanswered { .. } => "【再送】連携申請の承認をお願いいたします",
+        Letter::DissolutionRequested { .. } => "連携の解除申請がありました",
+        Letter::DissolutionRefused { .. } => "連携の解除申請の結果について",
+        Letter::PartnershipEnded { .. } => "連携解除のお知らせ",
+        Letter::WindowClosing { .. } => "申請期間終了のご案内（未申請）",
+        Letter::CorrectionDue { .. } if to_secretariat => "修正の期限を過ぎた申請があります",
+        Letter::CorrectionDue { .. } => "申請データの修正期限のご案内",
+        _ => "お知らせ",
+    }
 }
 
 impl Mailer {

@@ -2,7 +2,7 @@
 
 use domain::{
     Account, AccountId, Accreditation, AccreditationId, Application, ApplicationId, Owned, Partnership, PartnershipId,
-    PartnershipState, Staff, StaffId, WindowId, WindowSetting,
+    PartnershipState, Registration, Staff, StaffId, WindowId, WindowSetting,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,24 @@ impl Aggregate for Accreditation {
             keys::held(&self.account, self.kind, &self.number),
             keys::roster(self.kind, &self.prefecture, &self.number),
         ]
+    }
+}
+
+impl Aggregate for Registration {
+    type Id = AccreditationId;
+    const KIND: &'static str = "registration";
+
+    fn is(&self, id: &AccreditationId) -> bool {
+        self.id == *id
+    }
+
+    fn key(&self) -> Key {
+        keys::registration(&self.id)
+    }
+
+    /// Once a change was asked for it stays in the list, which looks at what waits.
+    fn places(&self) -> Vec<Key> {
+        self.ever_asked.then(|| keys::change(&self.id)).into_iter().collect()
     }
 }
 

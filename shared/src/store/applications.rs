@@ -1,13 +1,13 @@
 //! Applications: the task list's one read, drafts, and submissions.
 
 use chrono::{DateTime, Utc};
-use domain::{AccountId, Application, ApplicationId, Capability, FiledFile, Window};
+use domain::{AccountId, Application, ApplicationId, Capability, Cycle, FiledFile, Office, Window};
 use form::{Answers, FormKind};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Versioned, versioned};
 use super::item::{from_item, to_item};
-use super::registry::window_of;
+use super::registry::{MOST_KEYS, window_of};
 use super::{Item, Store, StoreError, Table, Write, keys};
 
 /// The answers of one form as last saved.
@@ -44,6 +44,11 @@ impl Draft {
     /// True when what is there now was registered. Whether it is still valid is asked again each time.
     pub fn is_registered(&self) -> bool {
         self.registered == Some(self.version)
+    }
+
+    /// Whether nothing was saved before it.
+    pub const fn is_first(&self) -> bool {
+        self.version == 1
     }
 }
 
@@ -173,7 +178,7 @@ impl Store {
         form: FormKind,
         next: &Draft,
     ) -> Result<(), StoreError> {
-        self.transact(vec![self.put_draft(capability, form, next)?]).await
+        self.save_drafts(capability, &[(form, next.clone())]).await
     }
 
     /// Saves several drafts of one application, all or none.
@@ -183,7 +188,37 @@ impl Store {
         drafts: &[(FormKind, Draft)],
     ) -> Result<(), StoreError> {
         let writes = drafts.iter().map(|(form, next)| self.put_draft(capability, *form, next));
-        self.transact(writes.collect::<Result<_, _>>()?).await
+        let mut writes: Vec<Write> = writes.collect::<Result<_, _>>()?;
+        if drafts.iter().any(|(_, next)| next.is_first()) {
+            writes.push(self.list_draft(capability)?);
+        }
+        self.transact(writes).await
+    }
+
+    /// The write that enters a draft in the list of its round, with the first save of each form.
+    pub fn list_draft(&self, capability: &Capability<ApplicationId>) -> Result<Write, StoreError> {
+        let id = capability.object();
+        Write::put_over(self, Table::Portal, to_item(&keys::draft(id), "draft", id)?)
+    }
+
+    /// The applications of a round in which something was saved, submitted ones included.
+    pub async fn drafts_in(&self, _: &Capability<Office>, cycle: Cycle) -> Result<Vec<ApplicationId>, StoreError> {
+        let items = self.query_prefix(Table::Portal, &keys::drafts_partition(cycle), "").await?;
+        items.into_iter().map(from_item).collect()
+    }
+
+    /// Applications by name, each as stored or untouched.
+    pub async fn applications_named(
+        &self,
+        capabilities: &[Capability<ApplicationId>],
+    ) -> Result<Vec<Versioned<Application>>, StoreError> {
+        let ids = || capabilities.iter().map(Capability::object);
+        let wanted: Vec<_> = ids().map(|id| (Table::Portal, keys::application(id))).collect();
+        let mut found = Vec::new();
+        for some in wanted.chunks(MOST_KEYS) {
+            found.extend(self.get_all(some).await?);
+        }
+        ids().zip(found).map(|(id, item)| versioned(item, Application::untouched(id.clone()))).collect()
     }
 
     /// The write of a draft, alone or inside a commit. It follows the version before its own.

@@ -19,7 +19,11 @@
 //! | accredited facilities of a kind (a place) | portal | `ROSTER#<kind>` | `<prefecture>#<number>` | choosing a core facility |
 //! | link to be asked for | portal | `DUE#PARTNERSHIPS` | `<start>#<partner>#<core>` | the schedule: a Query that stops at today |
 //! | link | portal | `PARTNERSHIP#<partner>#<start>#<core>` | `META` | approving, declining |
-//! | links of a start date (a place) | portal | `LINKS#<start>` | `<core>#<partner>` | the secretariat's list |
+//! | links that were asked for (a place) | portal | `LINKS` | `<start>#<core>#<partner>` | the secretariat's lists, the reminders: all, or those of a start date |
+//! | what is on file for an accreditation | portal | `REGISTRATION#<kind>#<number>` | `META` | 詳細・変更, the secretariat's registry |
+//! | registrations with a 変更申請, once there was one (a place) | portal | `CHANGES` | `<kind>#<number>` | the secretariat's list of what waits |
+//! | drafts of a round | portal | `DRAFTS#<cycle>` | `<kind>#<account>` | the reminder before the window closes |
+//! | what a schedule expects | portal | `SCHEDULE#<function>` | `META` | that schedule, before it sends |
 //! | one of the staff | portal | `STAFF#<staff>` | `PROFILE` | every page of the secretariat (with its session) |
 //! | staff login: address is taken, password hash, last code | portal | `OFFICER#<sha256 of the canonical address>` | `LOGIN` | staff sign-in, invitation |
 //! | notice to be sent | portal | `OUTBOX#<0..7>` | `<due>#<notice>` | delivery: a Query that stops at now |
@@ -32,8 +36,8 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{
-    AccountId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, Limit, LinkId, PartnershipId,
-    StaffId,
+    AccountId, AccreditationId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, Limit, LinkId,
+    PartnershipId, StaffId,
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -199,14 +203,45 @@ pub fn link_of_core(id: &PartnershipId) -> Key {
 /// The prefix of an account's links.
 pub const PARTNERSHIPS: &str = "PARTNERSHIP#";
 
-/// A link's place among those of its start date.
+/// A link's place among all that were asked for.
 pub fn link_of_day(id: &PartnershipId) -> Key {
-    key(links_partition(id.start), format!("{}#{}", id.core, id.partner))
+    key(ALL_LINKS.to_owned(), format!("{}{}#{}", links_from(id.start), id.core, id.partner))
 }
 
-/// The links of a start date.
-pub fn links_partition(start: NaiveDate) -> String {
-    format!("LINKS#{start}")
+/// The partition of links that were asked for.
+pub const ALL_LINKS: &str = "LINKS";
+
+/// The prefix of those of a start date.
+pub fn links_from(start: NaiveDate) -> String {
+    format!("{start}#")
+}
+
+/// What is on file for an accreditation.
+pub fn registration(id: &AccreditationId) -> Key {
+    key(format!("REGISTRATION#{}#{}", id.kind.slug(), id.number), META)
+}
+
+/// A registration's place among those for which a change was ever asked for.
+pub fn change(id: &AccreditationId) -> Key {
+    key(CHANGES.to_owned(), format!("{}#{}", id.kind.slug(), id.number))
+}
+
+/// The partition of those.
+pub const CHANGES: &str = "CHANGES";
+
+/// A draft's entry in the list of its round.
+pub fn draft(id: &ApplicationId) -> Key {
+    key(drafts_partition(id.cycle), format!("{}#{}", id.kind.slug(), id.account))
+}
+
+/// The drafts of a round.
+pub fn drafts_partition(cycle: Cycle) -> String {
+    format!("DRAFTS#{cycle}")
+}
+
+/// What a schedule expects of the days to come.
+pub fn schedule(function: &str) -> Key {
+    key(format!("SCHEDULE#{function}"), META)
 }
 
 /// A link that is to be asked for on its start date.

@@ -59,7 +59,12 @@ impl Store {
         _: &Capability<Office>,
         start: NaiveDate,
     ) -> Result<Vec<Versioned<Partnership>>, StoreError> {
-        states(self.query_prefix(Table::Portal, &keys::links_partition(start), "").await?)
+        states(self.query_prefix(Table::Portal, keys::ALL_LINKS, &keys::links_from(start)).await?)
+    }
+
+    /// All links that were asked for, or could not be, by start date.
+    pub async fn all_partnerships(&self, _: &Capability<Office>) -> Result<Vec<Versioned<Partnership>>, StoreError> {
+        states(self.query_prefix(Table::Portal, keys::ALL_LINKS, "").await?)
     }
 
     /// A link with the accreditations of both sides, read side by side; `None` if it was never asked for.

@@ -1,9 +1,10 @@
 //! What the society has set: windows, and who is accredited.
 
 use chrono::{DateTime, Utc};
+use domain::calendar::jst_date;
 use domain::{
-    AccountId, Accreditation, AccreditationId, AccreditationKind, ApplicationKind, Capability, Cycle, Window, WindowId,
-    WindowSetting, window_meant,
+    AccountId, Accreditation, AccreditationId, AccreditationKind, ApplicationKind, Capability, Cycle, Office,
+    Registration, Window, WindowId, WindowSetting, window_meant,
 };
 
 use super::aggregate::{Versioned, versioned};
@@ -11,7 +12,7 @@ use super::item::from_item;
 use super::{Cause, Item, Store, StoreError, Table, keys};
 
 /// The most keys that DynamoDB takes in one `BatchGetItem`.
-const MOST_KEYS: usize = 100;
+pub(super) const MOST_KEYS: usize = 100;
 
 /// The window of an item, or the one that holds when none was set.
 pub(crate) fn window_of(item: Option<Item>, cycle: Cycle) -> Result<Window, StoreError> {
@@ -88,14 +89,33 @@ impl Store {
         Ok(found)
     }
 
-    /// Enters an accreditation that no judgement led to: one from before this portal.
+    /// What is on file for an accreditation.
+    pub async fn registration(
+        &self,
+        capability: &Capability<AccreditationId>,
+    ) -> Result<Option<Versioned<Registration>>, StoreError> {
+        self.get(Table::Portal, &keys::registration(capability.object()), true).await?.map(from_item).transpose()
+    }
+
+    /// The registrations for which a change was ever asked for; whether one waits now stands in them.
+    pub async fn changes(&self, _: &Capability<Office>) -> Result<Vec<Versioned<Registration>>, StoreError> {
+        let items = self.query_prefix(Table::Portal, keys::CHANGES, "").await?;
+        items.into_iter().map(from_item).collect()
+    }
+
+    /// Enters an accreditation that no judgement led to, with what is on file for it: one from before this portal. What its
+    /// days have brought until now is not told any more.
     pub async fn enter_accreditation(
         &self,
         capability: &Capability<AccreditationId>,
         accreditation: Accreditation,
+        registration: Registration,
         cause: &Cause,
     ) -> Result<Versioned<Accreditation>, StoreError> {
+        let accreditation = accreditation.entered(jst_date(cause.now));
+        let on_file = Versioned::unstored(registration.clone());
+        let (_, with) = self.writes(capability, &on_file, registration.entered(), cause)?;
         let unstored = Versioned::unstored(accreditation.clone());
-        self.commit(capability, &unstored, accreditation.granted(), cause, Vec::new()).await
+        self.commit(capability, &unstored, accreditation.granted(), cause, with).await
     }
 }

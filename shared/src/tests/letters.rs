@@ -2,7 +2,7 @@
 
 use domain::{
     ApplicationKind, BlockReason, CorrectionItem, CorrectionReason, CorrectionRequest, CorrectionTarget, Judgement,
-    Letter, Partnership, PartnershipId, PartnershipState, Party, Recipient, UploadRefusal,
+    Letter, Partnership, PartnershipId, Party, Recipient, UploadRefusal,
 };
 
 use super::fixture::{application_id, facility, jst, link_key, ulid, web};
@@ -77,14 +77,8 @@ fn partnership() -> Box<Partnership> {
         contact: "架空　次郎 03-0000-0000".to_owned(),
     };
     let start = "2027-04-01".parse().unwrap();
-    Box::new(Partnership {
-        id: PartnershipId { partner: facility(), start, core: ulid("C0RE") },
-        partner: party("架空かわべ病院", "R-0042"),
-        core: party("架空中央医療センター", "K-0001"),
-        primary: true,
-        link_start: start,
-        state: PartnershipState::Scheduled,
-    })
+    let id = PartnershipId { partner: facility(), start, core: ulid("C0RE") };
+    Box::new(Partnership::scheduled(id, party("架空かわべ病院", "R-0042"), party("架空中央医療センター", "K-0001")))
 }
 
 /// Each mail under the name of its snapshot.

@@ -55,6 +55,14 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         PartnerNotAccredited,
         WindowInvalid,
         WindowPast,
+        NothingAsked,
+        PartnersNotInformed,
+        DayOutOfRange,
+        AlreadyTold,
+        NotLinked,
+        TooManyLinks,
+        AccreditationOver,
+        NothingChanged,
         NotPermitted,
     ]
 }
@@ -105,6 +113,14 @@ const fn is_listed(refusal: Refusal) {
         | PartnerNotAccredited
         | WindowInvalid
         | WindowPast
+        | NothingAsked
+        | PartnersNotInformed
+        | DayOutOfRange
+        | AlreadyTold
+        | NotLinked
+        | TooManyLinks
+        | AccreditationOver
+        | NothingChanged
         | NotPermitted => {}
     }
 }

@@ -82,6 +82,14 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::PartnerNotAccredited => (409, "partner_not_accredited", "連携施設の認定が終了しているため、承認できません。", "ご不明な点は事務局までお問い合わせください。"),
         Refusal::WindowInvalid => (422, "window_invalid", "申請期間が正しくありません。", "終了は開始より後の日時とし、期間は3か月以内にしてください。"),
         Refusal::WindowPast => (422, "window_past", "すでに過ぎた日時は変更できません。", "開始後の申請期間の開始日時は変更できません。終了日時は、現在より後の日時を入力してください。"),
+        Refusal::NothingAsked => (409, "nothing_asked", "この申請はすでに処理されたか、取り下げられています。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::PartnersNotInformed => (422, "partners_not_informed", "連携している施設への連絡を確認してください。", "連携している施設へ連絡のうえ、「連絡済みです」にチェックを入れてください。"),
+        Refusal::DayOutOfRange => (422, "day_out_of_range", "日付が正しくありません。", "本日以降で、認定期間の終わりより前の日付を入力してください。"),
+        Refusal::AlreadyTold => (409, "already_told", "お知らせはすでに送信されています。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::NotLinked => (409, "not_linked", "連携中ではないため、この操作はできません。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::TooManyLinks => (409, "too_many_links", "連携できる基幹施設は5施設までです。", "連携を解除してから、もう一度申請してください。"),
+        Refusal::AccreditationOver => (409, "accreditation_over", "認定期間外のため、この操作はできません。", "ご不明な点は事務局までお問い合わせください。"),
+        Refusal::NothingChanged => (422, "nothing_changed", "変更された項目がありません。", "変更する項目を入力し直してください。"),
         Refusal::NotPermitted => (403, "not_permitted", "この操作はできません。", "前の画面に戻ってください。"),
     };
     (StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT), code, title, detail)

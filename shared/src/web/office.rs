@@ -8,6 +8,8 @@ use super::{AppError, Chrome, Session, Web};
 pub const APPLICATIONS: &str = "/admin/applications";
 /// The links to be asked for, asked for and answered.
 pub const PARTNERSHIPS: &str = "/admin/partnerships";
+/// What facilities ask for: changes, returns, dissolutions.
+pub const REQUESTS: &str = "/admin/requests";
 /// The windows.
 pub const WINDOWS: &str = "/admin/settings/windows";
 

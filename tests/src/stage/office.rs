@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Accreditation, AccreditationKind, Action, Actor, ApplicationCommand, Circumstances, OfficeCommand, Particulars,
-    Partnership, PartnershipCommand, PartnershipId, PartnershipState, Party, Role, Side, Staff, StaffId, StaffRole,
-    Submission, authorize,
+    Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationCommand, Circumstances, Cycle,
+    OfficeCommand, Particulars, Partnership, PartnershipCommand, PartnershipId, Party, Role, Side, Staff, StaffId,
+    StaffRole, Submission, authorize,
 };
 use shared::store::{SessionRow, Snapshot, StaffLogin, Versioned};
+
+use crate::people::{names, record};
 
 use super::{ACCOUNT, EARLY, NOW, SECRET, Stage, application, cause, instant};
 
@@ -81,9 +83,9 @@ impl Stage {
     /// The facility is a core facility, and was asked for a link.
     pub(super) async fn asked(&self) {
         let core = self.accredited(ACCOUNT, AccreditationKind::Core, "K-0001").await;
-        self.accredited(PARTNER, AccreditationKind::Partner, "R-0001").await;
+        let partner = self.accredited(PARTNER, AccreditationKind::Partner, "R-0001").await;
         let scheduled = scheduled(day(START));
-        let begin = PartnershipCommand::Begin { core: Some(Box::new(core)), partner_in_force: true };
+        let begin = PartnershipCommand::Begin { core: Some(Box::new(core)), partner: Some(Box::new(partner)) };
         let decided = scheduled.clone().decide(begin, Side::System, instant(NOW)).unwrap();
         let who = authorize(&Actor::system("sample"), Action::Change, scheduled.id.clone()).unwrap();
         let unstored = Versioned::unstored(scheduled);
@@ -106,20 +108,11 @@ impl Stage {
     }
 
     async fn accredited(&self, account: &str, kind: AccreditationKind, number: &str) -> Accreditation {
-        let accreditation = Accreditation {
-            account: account.parse().unwrap(),
-            kind,
-            number: number.to_owned(),
-            facility_name: "架空総合病院".to_owned(),
-            prefecture: "13".to_owned(),
-            responsible_name: "架空\u{3000}花子".to_owned(),
-            valid_from: day("2025-04-01"),
-            valid_to: day("2030-03-31"),
-            ended: None,
-            ended_by: None,
-        };
+        let id = AccreditationId { account: account.parse().unwrap(), kind, number: number.to_owned() };
+        let accreditation = Accreditation::new(id, names("架空総合病院"), day("2025-04-01"), day("2030-03-31"));
+        let registration = form::registration(accreditation.id(), record(&accreditation), Cycle::current(instant(NOW)));
         let who = authorize(&Actor::system("sample"), Action::Change, accreditation.id()).unwrap();
-        self.store().enter_accreditation(&who, accreditation.clone(), &cause(EARLY)).await.unwrap();
+        self.store().enter_accreditation(&who, accreditation.clone(), registration, &cause(EARLY)).await.unwrap();
         accreditation
     }
 }
@@ -137,12 +130,6 @@ fn scheduled(start: NaiveDate) -> Partnership {
         valid_to: day("2030-03-31"),
         contact: String::new(),
     };
-    Partnership {
-        id: PartnershipId { partner: PARTNER.parse().unwrap(), start, core: ACCOUNT.parse().unwrap() },
-        partner: party("架空かわべ病院", "R-0001"),
-        core: party("架空総合病院", "K-0001"),
-        primary: true,
-        link_start: start,
-        state: PartnershipState::Scheduled,
-    }
+    let id = PartnershipId { partner: PARTNER.parse().unwrap(), start, core: ACCOUNT.parse().unwrap() };
+    Partnership::scheduled(id, party("架空かわべ病院", "R-0001"), party("架空総合病院", "K-0001"))
 }

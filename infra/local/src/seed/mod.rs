@@ -6,8 +6,9 @@ mod staff;
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Account, AccountCommand, AccountId, Accreditation, AccreditationKind, Action, Actor, ApplicationId,
-    ApplicationKind, Cycle, EmailAddress, Link, LinkPurpose, Password, PersonName, authorize,
+    Account, AccountCommand, AccountId, Accreditation, AccreditationId, AccreditationKind, Action, Actor,
+    ApplicationId, ApplicationKind, Cycle, EmailAddress, Link, LinkPurpose, Password, PersonName, Record, authorize,
+    names,
 };
 use form::{Answers, FormKind, Value};
 use shared::authenticator::Authenticators;
@@ -206,22 +207,43 @@ async fn open(
 async fn accredit(portal: &Portal, facility: &Facility, account: &AccountId, now: DateTime<Utc>) -> anyhow::Result<()> {
     let Some((kind, number)) = facility.holds else { return Ok(()) };
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).context("a day of the demo");
-    let accreditation = Accreditation {
-        account: account.clone(),
-        kind,
-        number: number.to_owned(),
-        facility_name: facility.hospital.to_owned(),
-        prefecture: facility.prefecture.to_owned(),
-        responsible_name: format!("{}\u{3000}{}", facility.person.0, facility.person.1),
-        valid_from: day(2025, 4, 1)?,
-        valid_to: day(facility.until.0, facility.until.1, facility.until.2)?,
-        ended: None,
-        ended_by: None,
-    };
+    let id = AccreditationId { account: account.clone(), kind, number: number.to_owned() };
+    let record = record(facility);
+    let registration = form::registration(id.clone(), record.clone(), Cycle::current(now));
+    let (from, to) = (day(2025, 4, 1)?, day(facility.until.0, facility.until.1, facility.until.2)?);
+    let accreditation = Accreditation::new(id, names(&record), from, to);
     let capability = authorize(&Actor::system("seed"), Action::Change, accreditation.id())?;
     let cause = Cause { now, request_id: "seed".to_owned() };
-    portal.store.enter_accreditation(&capability, accreditation, &cause).await?;
+    portal.store.enter_accreditation(&capability, accreditation, registration, &cause).await?;
     Ok(())
+}
+
+/// What the society has on file for a facility of the demo.
+fn record(facility: &Facility) -> Record {
+    let answers = [
+        ("facility_name", facility.hospital),
+        ("facility_name_kana", "カクウビョウイン"),
+        ("facility_kind", "hospital"),
+        ("postal_code", "100-0000"),
+        ("prefecture", facility.prefecture),
+        ("address_city", "架空市"),
+        ("address_street", "見本町1-2-3"),
+        ("phone", "03-0000-0000"),
+        ("director_title", "病院長"),
+        ("director_last_name", "架空"),
+        ("director_first_name", "見本"),
+        ("director_last_name_kana", "カクウ"),
+        ("director_first_name_kana", "ミホン"),
+        ("responsible_last_name", facility.person.0),
+        ("responsible_first_name", facility.person.1),
+        ("responsible_member_no", "123456"),
+        ("responsible_birth_date", "1975-05-01"),
+        ("responsible_qualification", "specialist"),
+        ("contact_last_name", "事務"),
+        ("contact_first_name", "見本"),
+        ("contact_phone", "03-0000-0001"),
+    ];
+    answers.map(|(key, text)| (key.to_owned(), text.to_owned())).into()
 }
 
 /// An applicant who saved half of the first form yesterday.

@@ -4,7 +4,7 @@ mod by_facility;
 mod by_secretariat;
 mod next_actor;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::{Certificate, CertificateCommand};
 use crate::{
     ApplicationId, Check, Claims, CoreLink, CorrectionItem, CorrectionRequest, Decided, Finding, Judgement, Letter,
-    Notice, Phase, Recipient, Refusal, Review, Role, StaffRole, Window,
+    Notice, Phase, Recipient, Refusal, Reminder, Reminding, Review, Role, StaffRole, Window,
 };
 
 pub use next_actor::NextActor;
@@ -31,6 +31,9 @@ pub struct Application {
     /// The secretariat's work on it.
     #[serde(default)]
     pub review: Review,
+    /// The mails that its days have brought.
+    #[serde(default)]
+    pub reminded: BTreeSet<Reminder>,
 }
 
 /// Where an application stands.
@@ -86,6 +89,9 @@ pub struct Particulars {
     pub prefecture: String,
     /// 施設責任者氏名
     pub responsible_name: String,
+    /// Whether the 施設責任者 qualifies for the transition measure (S134, S145).
+    #[serde(default)]
+    pub qualified: bool,
     /// 担当者氏名 and 電話番号: whom a 基幹施設 may ask (E77).
     pub contact: String,
     /// What has to be seen before 合格.
@@ -110,6 +116,8 @@ pub enum ApplicationCommand {
     Certificate(CertificateCommand),
     /// The secretariat's work.
     Office(OfficeCommand),
+    /// A mail that its days bring.
+    Remind(Reminder),
 }
 
 /// What the secretariat does with an application.
@@ -212,7 +220,7 @@ impl Application {
     /// The application before anything was stored.
     pub fn untouched(id: ApplicationId) -> Self {
         let (state, certificate) = (ApplicationState::Draft, Certificate::default());
-        Self { id, state, certificate, filed: None, review: Review::default() }
+        Self { id, state, certificate, filed: None, review: Review::default(), reminded: BTreeSet::new() }
     }
 
     /// Who must act next.
@@ -271,11 +279,14 @@ impl Application {
             (Role::Facility, ApplicationCommand::Submit(submission)) => self.submit(submission, around),
             (Role::Facility | Role::System, ApplicationCommand::Certificate(command)) => self.certify(command, around),
             (Role::Staff(role), ApplicationCommand::Office(command)) => self.office(command, role, around.now),
+            (Role::System, ApplicationCommand::Remind(reminder)) => {
+                self.remind(Reminding { reminder, window: Some(around.window) })
+            }
             (Role::Anonymous | Role::Facility | Role::Staff(_) | Role::System, _) => Err(Refusal::NotPermitted),
         }
     }
 
-    fn mail(&self, letter: Letter) -> Notice {
+    pub(crate) fn mail(&self, letter: Letter) -> Notice {
         Notice { to: Recipient::LoginAddressOf(self.id.account.clone()), letter }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::fixture::{day, jst};
-use super::office::{JUDGE, an_accreditation};
+use super::office::{JUDGE, an_accreditation, at_work};
 use crate::calendar::jst_date;
 use crate::{
     Accreditation, AccreditationCommand, AccreditationKind, EndReason, Event, Refusal, Standing, address_in_use,
@@ -20,7 +20,7 @@ fn accreditation(ended: Option<&str>) -> Accreditation {
 /// The accreditation after an end was entered.
 fn ended(on: &str, reason: EndReason) -> Result<Accreditation, Refusal> {
     let end = AccreditationCommand::End { on: day(on), reason };
-    accreditation(None).decide(end, JUDGE).map(|decided| decided.state)
+    accreditation(None).decide(end, JUDGE, at_work()).map(|decided| decided.state)
 }
 
 #[test]
@@ -96,12 +96,12 @@ fn it_begins_and_ends_at_midnight_in_japan() {
 #[test]
 fn an_early_end_is_entered_once_with_its_reason() {
     let decided = accreditation(None)
-        .decide(AccreditationCommand::End { on: day("2026-09-30"), reason: EndReason::Returned }, JUDGE)
+        .decide(AccreditationCommand::End { on: day("2026-09-30"), reason: EndReason::Returned }, JUDGE, at_work())
         .unwrap();
     assert_eq!(decided.state, accreditation(Some("2026-09-30")));
     assert_eq!(decided.event, Event::AccreditationEnded { on: day("2026-09-30"), reason: EndReason::Returned });
     let again = AccreditationCommand::End { on: day("2025-09-30"), reason: EndReason::Revoked };
-    assert_eq!(decided.state.decide(again, JUDGE).err(), Some(Refusal::AlreadyEnded));
+    assert_eq!(decided.state.decide(again, JUDGE, at_work()).err(), Some(Refusal::AlreadyEnded));
 }
 
 #[test]
@@ -118,7 +118,10 @@ fn the_register_is_entered_with_the_period() {
     let (valid_from, valid_to) = (day("2023-04-01"), day("2028-03-31"));
     assert_eq!(
         (granted.state, granted.event),
-        (accreditation(None), Event::AccreditationGranted { valid_from, valid_to })
+        (
+            accreditation(None),
+            Event::AccreditationGranted { valid_from, valid_to, names: accreditation(None).names(), transition: false }
+        )
     );
 }
 
@@ -171,7 +174,7 @@ proptest! {
     #[test]
     fn an_end_that_was_entered_only_takes_days_away(end in some_day(), reason in some_reason(), on in some_day()) {
         let held = Accreditation { valid_from: day("2027-04-01"), valid_to: day("2027-04-20"), ..accreditation(None) };
-        let Ok(decided) = held.clone().decide(AccreditationCommand::End { on: end, reason }, JUDGE) else {
+        let Ok(decided) = held.clone().decide(AccreditationCommand::End { on: end, reason }, JUDGE, at_work()) else {
             prop_assert!(end >= held.valid_to);
             return Ok(());
         };

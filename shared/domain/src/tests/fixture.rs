@@ -81,6 +81,7 @@ pub(super) fn particulars() -> Particulars {
         facility_name: "架空緩和ケア病院".to_owned(),
         prefecture: "13".to_owned(),
         responsible_name: "架空　花子".to_owned(),
+        qualified: true,
         contact: "架空　次郎 03-0000-0000".to_owned(),
         claims: Claims::default(),
         core_links: Vec::new(),

@@ -21,7 +21,7 @@ fn passed(core_links: Vec<CoreLink>, attached: Option<CoreLink>) -> Application 
 
 #[test]
 fn a_pass_enters_the_accreditation_as_it_was_judged() {
-    let granted = grant(&judged(pass()), &[]).unwrap();
+    let granted = grant(&judged(pass()), &[], false).unwrap();
     let expected = Accreditation {
         number: "K-0042".to_owned(),
         facility_name: "架空緩和ケア病院".to_owned(),
@@ -30,9 +30,12 @@ fn a_pass_enters_the_accreditation_as_it_was_judged() {
         valid_to: day("2032-03-31"),
         ..an_accreditation(AccreditationKind::Core)
     };
-    let (valid_from, valid_to) = (expected.valid_from, expected.valid_to);
+    let (valid_from, valid_to, names) = (expected.valid_from, expected.valid_to, expected.names());
     assert_eq!(granted.accreditation.state, expected);
-    assert_eq!(granted.accreditation.event, Event::AccreditationGranted { valid_from, valid_to });
+    assert_eq!(
+        granted.accreditation.event,
+        Event::AccreditationGranted { valid_from, valid_to, names, transition: false }
+    );
     assert!(granted.accreditation.notices.is_empty(), "the result is told by the application's mail");
     assert!(granted.partnerships.is_empty());
 }
@@ -40,13 +43,13 @@ fn a_pass_enters_the_accreditation_as_it_was_judged() {
 #[test]
 fn nothing_follows_from_anything_else() {
     for state in [a_draft(), submitted(a_draft()), under_review(), judged(fail()), judged(hold()), withdrawn()] {
-        assert!(grant(&state, &[the_core()]).is_none(), "{:?}", state.state);
+        assert!(grant(&state, &[the_core()], false).is_none(), "{:?}", state.state);
     }
 }
 
 #[test]
 fn each_link_waits_for_the_first_day_of_the_accreditation() {
-    let granted = grant(&passed(vec![link("C0RE", true), link("C0RE2", false)], None), &[the_core()]).unwrap();
+    let granted = grant(&passed(vec![link("C0RE", true), link("C0RE2", false)], None), &[the_core()], false).unwrap();
     let [first, second] = granted.partnerships.as_slice() else { panic!("two links") };
     let partner = Party::of(&granted.accreditation.state, particulars().contact);
     for (partnership, core, primary) in [(first, core(), true), (second, ulid("C0RE2"), false)] {
@@ -68,7 +71,7 @@ fn a_core_facility_is_named_as_its_last_accreditation_has_it() {
         valid_to: day("2033-03-31"),
         ..the_core()
     };
-    let granted = grant(&passed(vec![a_core_link()], None), &[renewed.clone(), the_core()]).unwrap();
+    let granted = grant(&passed(vec![a_core_link()], None), &[renewed.clone(), the_core()], false).unwrap();
     assert_eq!(granted.partnerships[0].core, Party::of(&renewed, String::new()));
 }
 
@@ -83,7 +86,7 @@ fn the_link_that_the_secretariat_found_comes_last_and_none_comes_twice() {
     ] {
         let application = passed(named, attached);
         assert_eq!(links(&application), expected);
-        let granted = grant(&application, &[]).unwrap().partnerships;
+        let granted = grant(&application, &[], false).unwrap().partnerships;
         let granted = granted.into_iter().map(|made| CoreLink { core: made.id.core, primary: made.primary });
         assert_eq!(granted.collect::<Vec<_>>(), expected);
     }
@@ -94,18 +97,18 @@ fn a_later_start_moves_the_links_with_it() {
     let late = Judgement::Pass { number: "R-1".to_owned(), valid_from: day("2027-10-01"), valid_to: day("2032-03-31") };
     let mut application = passed(vec![a_core_link()], None);
     application.state = crate::ApplicationState::Judged { judgement: late, at: at_work() };
-    let granted = grant(&application, &[the_core()]).unwrap();
+    let granted = grant(&application, &[the_core()], false).unwrap();
     assert_eq!(granted.partnerships[0].id.start, day("2027-10-01"));
 }
 
 #[test]
 fn a_training_facility_ends_the_day_before_its_new_accreditation() {
     let training = an_accreditation(AccreditationKind::Training);
-    let decided = superseded(training.clone(), &the_partner(), JUDGE).unwrap().unwrap();
+    let decided = superseded(training.clone(), &the_partner(), JUDGE, at_work()).unwrap().unwrap();
     assert_eq!((decided.state.ended, decided.state.ended_by), (Some(day("2027-03-31")), Some(EndReason::Superseded)));
     assert_eq!(decided.event, Event::AccreditationEnded { on: day("2027-03-31"), reason: EndReason::Superseded });
     assert!(decided.state.in_force(day("2027-03-31")) && !decided.state.in_force(day("2027-04-01")));
-    let editor = superseded(training, &the_partner(), Role::Staff(StaffRole::Editor));
+    let editor = superseded(training, &the_partner(), Role::Staff(StaffRole::Editor), at_work());
     assert_eq!(editor.err(), Some(Refusal::NotPermitted));
 }
 
@@ -120,8 +123,11 @@ fn only_a_training_facility_in_force_on_the_first_day_gives_way() {
         ("a core facility", an_accreditation(AccreditationKind::Core)),
         ("a partner", an_accreditation(AccreditationKind::Partner)),
     ] {
-        assert_eq!(superseded(held, &the_partner(), JUDGE), Ok(None), "{name}");
+        assert_eq!(superseded(held, &the_partner(), JUDGE, at_work()), Ok(None), "{name}");
     }
     let one_day = Accreditation { valid_to: day("2027-04-01"), ..training() };
-    assert_eq!(superseded(one_day, &the_partner(), JUDGE).unwrap().unwrap().state.ended, Some(day("2027-03-31")));
+    assert_eq!(
+        superseded(one_day, &the_partner(), JUDGE, at_work()).unwrap().unwrap().state.ended,
+        Some(day("2027-03-31"))
+    );
 }

@@ -115,18 +115,14 @@ pub(super) fn a_core_link() -> CoreLink {
 
 /// An accreditation of [`facility`] from 2023-04-01 to 2028-03-31.
 pub(super) fn an_accreditation(kind: AccreditationKind) -> Accreditation {
-    Accreditation {
-        account: facility(),
-        kind,
-        number: "K-0001".to_owned(),
+    let id = AccreditationId { account: facility(), kind, number: "K-0001".to_owned() };
+    let names = Names {
         facility_name: "架空中央病院".to_owned(),
         prefecture: "13".to_owned(),
         responsible_name: "架空　太郎".to_owned(),
-        valid_from: day("2023-04-01"),
-        valid_to: day("2028-03-31"),
-        ended: None,
-        ended_by: None,
-    }
+        qualified: true,
+    };
+    Accreditation::new(id, names, day("2023-04-01"), day("2028-03-31"))
 }
 
 /// The accreditation of [`core`], from 2023-04-01 to 2028-03-31.
@@ -148,14 +144,11 @@ pub(super) fn the_partner() -> Accreditation {
 /// The link of [`the_partner`] to [`the_core`], as it is made by 合格.
 pub(super) fn a_partnership() -> Partnership {
     let start = day("2027-04-01");
-    Partnership {
-        id: PartnershipId { partner: facility(), start, core: core() },
-        partner: Party::of(&the_partner(), "架空　次郎 03-0000-0000".to_owned()),
-        core: Party::of(&the_core(), String::new()),
-        primary: true,
-        link_start: start,
-        state: PartnershipState::Scheduled,
-    }
+    Partnership::scheduled(
+        PartnershipId { partner: facility(), start, core: core() },
+        Party::of(&the_partner(), "架空　次郎 03-0000-0000".to_owned()),
+        Party::of(&the_core(), String::new()),
+    )
 }
 
 /// Its start date, at nine.
@@ -163,8 +156,13 @@ pub(super) fn on_the_day() -> DateTime<Utc> {
     jst("2027-04-01 09:00:00")
 }
 
+/// Its day has come, with these accreditations in force.
+pub(super) fn begin_with(core: Option<Accreditation>, partner: Option<Accreditation>) -> PartnershipCommand {
+    PartnershipCommand::Begin { core: core.map(Box::new), partner: partner.map(Box::new) }
+}
+
 pub(super) fn begin() -> PartnershipCommand {
-    PartnershipCommand::Begin { core: Some(Box::new(the_core())), partner_in_force: true }
+    begin_with(Some(the_core()), Some(the_partner()))
 }
 
 /// The link, asked for on its day.

@@ -11,10 +11,6 @@ use crate::{
     PartnershipId, PartnershipState, Party, Recipient, Refusal, Side, StaffRole, last_due,
 };
 
-fn begin_with(core: Option<Accreditation>, partner_in_force: bool) -> PartnershipCommand {
-    PartnershipCommand::Begin { core: core.map(Box::new), partner_in_force }
-}
-
 fn to(recipients: &[Notice]) -> Vec<&Recipient> {
     recipients.iter().map(|notice| &notice.to).collect()
 }
@@ -47,7 +43,8 @@ fn the_link_counts_from_the_later_of_both_starts() {
         [("2023-04-01", "2027-04-01"), ("2027-04-01", "2027-04-01"), ("2027-05-01", "2027-05-01")]
     {
         let core = Accreditation { valid_from: day(core_from), ..the_core() };
-        let decided = a_partnership().decide(begin_with(Some(core), true), Side::System, on_the_day()).unwrap();
+        let decided =
+            a_partnership().decide(begin_with(Some(core), Some(the_partner())), Side::System, on_the_day()).unwrap();
         assert_eq!(decided.state.link_start, day(expected), "{core_from}");
         assert_eq!(decided.event, Event::PartnershipRequested { link_start: day(expected) });
     }
@@ -57,7 +54,9 @@ fn the_link_counts_from_the_later_of_both_starts() {
 fn the_core_facility_is_named_as_it_is_on_the_day() {
     let renamed =
         Accreditation { facility_name: "架空新中央病院".to_owned(), number: "K-2".to_owned(), ..the_core() };
-    let decided = a_partnership().decide(begin_with(Some(renamed.clone()), true), Side::System, on_the_day()).unwrap();
+    let decided = a_partnership()
+        .decide(begin_with(Some(renamed.clone()), Some(the_partner())), Side::System, on_the_day())
+        .unwrap();
     assert_eq!(decided.state.core, Party::of(&renamed, String::new()));
     assert_eq!(decided.state.partner, a_partnership().partner);
 }
@@ -65,9 +64,9 @@ fn the_core_facility_is_named_as_it_is_on_the_day() {
 #[test]
 fn without_an_accreditation_on_the_day_nobody_is_asked() {
     for (core, partner, why) in [
-        (None, true, BlockReason::CoreNotAccredited),
-        (Some(the_core()), false, BlockReason::PartnerNotAccredited),
-        (None, false, BlockReason::PartnerNotAccredited),
+        (None, Some(the_partner()), BlockReason::CoreNotAccredited),
+        (Some(the_core()), None, BlockReason::PartnerNotAccredited),
+        (None, None, BlockReason::PartnerNotAccredited),
     ] {
         let decided = a_partnership().decide(begin_with(core, partner), Side::System, on_the_day()).unwrap();
         assert_eq!(decided.state.state, PartnershipState::Blocked { why, at: on_the_day() });
@@ -82,7 +81,8 @@ fn without_an_accreditation_on_the_day_nobody_is_asked() {
 fn it_is_asked_for_once() {
     let approved = requested().decide(approve(), Side::Core, on_the_day()).unwrap().state;
     let declined = requested().decide(decline(), Side::Core, on_the_day()).unwrap().state;
-    let blocked = a_partnership().decide(begin_with(None, true), Side::System, on_the_day()).unwrap().state;
+    let blocked =
+        a_partnership().decide(begin_with(None, Some(the_partner())), Side::System, on_the_day()).unwrap().state;
     for state in [requested(), approved, declined, blocked] {
         let again = state.decide(begin(), Side::System, on_the_day() + TimeDelta::days(1));
         assert_eq!(again.err(), Some(Refusal::AlreadyAsked));
@@ -95,7 +95,7 @@ fn a_late_approval_counts_from_the_start_and_keeps_its_own_date() {
     let decided = requested().decide(approve(), Side::Core, late).unwrap();
     assert_eq!(decided.state.link_start, day("2027-04-01"));
     assert_eq!(decided.state.state, PartnershipState::Active { approved: late });
-    assert_eq!(decided.event, Event::PartnershipApproved { link_start: day("2027-04-01") });
+    assert_eq!(decided.event, Event::PartnershipApproved { link_start: day("2027-04-01"), note: String::new() });
     assert_eq!(to(&decided.notices), [&login("FAC1")]);
     let partnership = Box::new(decided.state.clone());
     assert_eq!(decided.notices[0].letter, Letter::PartnershipApproved { partnership, at: late });

@@ -1,11 +1,15 @@
 //! Every key, printed.
 
-use domain::{AccreditationKind, ApplicationKind, EmailAddress, Limit, PartnershipId};
+use domain::{AccreditationId, AccreditationKind, ApplicationKind, EmailAddress, Limit, PartnershipId};
 
 use super::super::Key;
 use super::super::keys::*;
 use super::{id, now, partnership_id};
 use crate::tests::fixture::{facility, ulid};
+
+fn accreditation_id() -> AccreditationId {
+    AccreditationId { account: facility(), kind: AccreditationKind::Partner, number: "R-0042".to_owned() }
+}
 
 fn of_facilities() -> Vec<(&'static str, Key)> {
     let email = EmailAddress::parse("Kanri@Kakuu.Example").unwrap();
@@ -30,6 +34,10 @@ fn of_facilities() -> Vec<(&'static str, Key)> {
         ("link_of_partner", link_of_partner(&partnership_id())),
         ("link_of_core", link_of_core(&partnership_id())),
         ("link_of_day", link_of_day(&partnership_id())),
+        ("registration", registration(&accreditation_id())),
+        ("change", change(&accreditation_id())),
+        ("draft", draft(&id())),
+        ("schedule", schedule("remind")),
         ("due_partnership", due_partnership(&partnership_id())),
         ("outbox", outbox(&notice(&application_partition(&id()), 12, "submission_received", "login"), now())),
     ]

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use domain::{
-    Account, Accreditation, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, Link, LinkPurpose, Office,
-    Owned, Partnership, PartnershipCommand, PartnershipState, Party, Role, Side, Staff, StaffCommand, StaffId,
-    StaffRole, Window, WindowId, WindowSetting, authorize,
+    Account, Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, Link,
+    LinkPurpose, Names, Office, Owned, Partnership, PartnershipCommand, Party, Registration, Role, Side, Staff,
+    StaffCommand, StaffId, StaffRole, Window, WindowId, WindowSetting, authorize,
 };
 
 use super::super::{Key, SessionRow, StaffLogin, StaffPassword, Store, Table, Versioned, keys};
@@ -25,30 +25,19 @@ fn email() -> EmailAddress {
 }
 
 fn accreditation(kind: AccreditationKind) -> Accreditation {
-    Accreditation {
-        account: facility(),
-        kind,
-        number: "K-0001".to_owned(),
+    let id = AccreditationId { account: facility(), kind, number: "K-0001".to_owned() };
+    let names = Names {
         facility_name: "架空中央病院".to_owned(),
         prefecture: "東京都".to_owned(),
         responsible_name: "山﨑　太郎".to_owned(),
-        valid_from: "2023-04-01".parse().unwrap(),
-        valid_to: "2028-03-31".parse().unwrap(),
-        ended: None,
-        ended_by: None,
-    }
+        qualified: true,
+    };
+    Accreditation::new(id, names, "2023-04-01".parse().unwrap(), "2028-03-31".parse().unwrap())
 }
 
 fn scheduled() -> Partnership {
     let party = |kind| Party::of(&accreditation(kind), "架空　次郎 03-0000-0000".to_owned());
-    Partnership {
-        id: partnership_id(),
-        partner: party(AccreditationKind::Partner),
-        core: party(AccreditationKind::Core),
-        primary: true,
-        link_start: partnership_id().start,
-        state: PartnershipState::Scheduled,
-    }
+    Partnership::scheduled(partnership_id(), party(AccreditationKind::Partner), party(AccreditationKind::Core))
 }
 
 async fn is_at(wire: &Wire, store: &Store, name: &str, key: &Key) {
@@ -60,7 +49,15 @@ async fn is_at(wire: &Wire, store: &Store, name: &str, key: &Key) {
 async fn an_accreditation_has_a_place_in_every_list() {
     let (wire, store) = Wire::new();
     let held = accreditation(AccreditationKind::Core);
-    store.enter_accreditation(&admin(Action::Judge, held.id()), held.clone(), &cause()).await.unwrap();
+    let record = [("facility_name".to_owned(), "架空中央病院".to_owned())].into();
+    let registration = Registration::new(held.id(), "core/2026-08".to_owned(), record);
+    let held = held.entered("2027-02-10".parse().unwrap());
+    let may = admin(Action::Judge, held.id());
+    store.enter_accreditation(&may, held.clone(), registration.clone(), &cause()).await.unwrap();
+    let key = keys::registration(&held.id());
+    insta::assert_snapshot!("registration", wire.print("portal", &key));
+    comes_back::<Versioned<Registration>>(&store, Table::Portal, &key, "registration").await;
+    assert_eq!(store.registration(&may).await.unwrap().unwrap().value, registration);
     for (name, key) in [
         ("accreditation", keys::accreditation(AccreditationKind::Core, "K-0001")),
         ("held", keys::held(&facility(), AccreditationKind::Core, "K-0001")),
@@ -86,7 +83,8 @@ async fn a_link_waits_for_its_start_date_and_is_asked_for() {
     assert!(store.due_partnerships(link.id.start.pred_opt().unwrap()).await.unwrap().is_empty(), "the day before");
 
     let core = Some(Box::new(accreditation(AccreditationKind::Core)));
-    let begin = PartnershipCommand::Begin { core, partner_in_force: true };
+    let own = Accreditation { valid_from: link.id.start, ..accreditation(AccreditationKind::Partner) };
+    let begin = PartnershipCommand::Begin { core, partner: Some(Box::new(own)) };
     let decided = link.clone().decide(begin, Side::System, jst("2027-04-01 00:10:00")).unwrap();
     let system = authorize(&Actor::system("notify_partnerships"), Action::Change, link.id.clone()).unwrap();
     let with = vec![store.asked_for(&link.id).unwrap()];

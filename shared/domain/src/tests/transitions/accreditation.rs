@@ -1,7 +1,7 @@
 //! The accreditation's part of the table.
 
 use super::super::fixture::day;
-use super::super::office::the_partner;
+use super::super::office::{at_work, the_partner};
 use super::{Legend, Machine, ROLES};
 use crate::calendar::slash_date;
 use crate::{Accreditation, AccreditationCommand, EndReason};
@@ -25,8 +25,9 @@ pub(super) fn table(legend: &mut Legend) -> Machine {
     ];
     let about = "`Accreditation::decide`. It begins and ends by date; what can be commanded is an early end.";
     Machine::of(("Accreditation", about), &samples(), &commands, &ROLES, |held, command, role| {
-        legend
-            .cell(held.clone().decide(*command, role), |decided| format!("to {}", slash_date(decided.state.last_day())))
+        legend.cell(held.clone().decide(command.clone(), role, at_work()), |decided| {
+            format!("to {}", slash_date(decided.state.last_day()))
+        })
     })
 }
 

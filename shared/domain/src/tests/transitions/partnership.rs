@@ -19,7 +19,7 @@ const SIDES: [(&str, Side); 8] = [
 
 fn samples() -> [(&'static str, Partnership); 5] {
     let answered = |answer| requested().decide(answer, Side::Core, on_the_day()).unwrap().state;
-    let unasked = PartnershipCommand::Begin { core: None, partner_in_force: true };
+    let unasked = begin_with(None, Some(the_partner()));
     [
         ("Scheduled", a_partnership()),
         ("Requested", requested()),
@@ -30,12 +30,11 @@ fn samples() -> [(&'static str, Partnership); 5] {
 }
 
 fn commands() -> [(&'static str, PartnershipCommand); 8] {
-    let begin_without = |core: Option<_>, partner_in_force| PartnershipCommand::Begin { core, partner_in_force };
     let approve_with = |core, partner| PartnershipCommand::Approve(InForce { core, partner });
     [
         ("its day has come", begin()),
-        ("its day has come, core not accredited", begin_without(None, true)),
-        ("its day has come, partner not accredited", begin_without(Some(Box::new(the_core())), false)),
+        ("its day has come, core not accredited", begin_with(None, Some(the_partner()))),
+        ("its day has come, partner not accredited", begin_with(Some(the_core()), None)),
         ("承認する", approve()),
         ("承認する, core not accredited", approve_with(false, true)),
         ("承認する, partner not accredited", approve_with(true, false)),
