@@ -8,11 +8,11 @@ use domain::{
 use super::fixture::{application_id, facility, jst, link_key, ulid, web};
 use crate::mail::render;
 
-fn whole(letter: &Letter) -> String {
+pub(super) fn whole(letter: &Letter) -> String {
     whole_to(letter, &Recipient::LoginAddressOf(facility()))
 }
 
-fn whole_to(letter: &Letter, to: &Recipient) -> String {
+pub(super) fn whole_to(letter: &Letter, to: &Recipient) -> String {
     let rendered = render(letter, to, &web(), &link_key()).unwrap();
     format!("Subject: {}\n\n{}", rendered.subject, rendered.text)
 }
@@ -67,7 +67,7 @@ fn passed() -> Judgement {
     Judgement::Pass { number: "K-0042".to_owned(), valid_from: day("2027-04-01"), valid_to: day("2032-03-31") }
 }
 
-fn partnership() -> Box<Partnership> {
+pub(super) fn partnership() -> Box<Partnership> {
     let party = |name: &str, number: &str| Party {
         facility_name: name.to_owned(),
         prefecture: "13".to_owned(),
