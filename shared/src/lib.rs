@@ -7,6 +7,7 @@ pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod endings;
 pub mod files;
 pub mod ids;
 pub mod mail;

@@ -2,6 +2,8 @@
 //! due is decided as of its start date, so a run on 4/3 does what one on 4/1 would have done; it is done once, whoever
 //! runs how often. The schedule and the table's stream only wake it.
 //!
+//! And the links of an accreditation that ends are told so, each once, and end with it (E62–E64, E72).
+//!
 //! `{"dry_run": true, "day": "2027-04-01"}` tells who would get what up to that day, and does nothing.
 
 use chrono::NaiveDate;
@@ -34,6 +36,8 @@ pub struct Report {
     pub blocked: u32,
     /// What another run did meanwhile.
     pub already: u32,
+    /// Links that were told that they end.
+    pub ended: u32,
     /// Not dealt with: the next run tries again.
     pub failed: u32,
     /// In a dry run: who would get what.
@@ -85,6 +89,8 @@ pub async fn run(deps: &Deps, event: &Value) -> anyhow::Result<Report> {
         return Ok(report);
     }
     let cause = Cause { now, request_id: "notify_partnerships".to_owned() };
+    let told = shared::endings::tell(&deps.store, &system, &cause).await?;
+    (report.ended, report.failed) = (told.links, told.failed);
     for planned in planned {
         // one that fails must not keep the others from being asked for
         match ask(deps, &system, &planned, &cause).await {

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, AccreditationKind, Cycle, Decided, Event, Owned, Refusal, Reminder, Reminding, Return, ReturnCommand,
-    Role, StaffRole,
+    AccountId, AccreditationKind, Decided, Event, Owned, Refusal, Reminder, Reminding, Return, ReturnCommand, Role,
+    StaffRole,
 };
 
 /// The name of an accreditation. A number is taken once for each kind, so it alone would do; the account says whose.
@@ -282,26 +282,5 @@ impl Accreditation {
         let mut former: Vec<Former> = self.former.iter().filter(|former| former.until < until).cloned().collect();
         former.push(Former { until, names: before });
         Self { former, ..self }.saying(names)
-    }
-}
-
-/// The period that a passed application gets unless the secretariat says otherwise (rules 3.3, E89): to 3/31 of the
-/// fifth year after, which is five years from 4/1, and four and a half from 10/1.
-pub fn default_period(cycle: Cycle) -> (NaiveDate, NaiveDate) {
-    let from = cycle.accreditation_start();
-    (from, NaiveDate::from_ymd_opt(from.year() + 5, 3, 31).unwrap_or(from))
-}
-
-/// The accreditation of a kind that is in force on `day`, if the account holds one.
-pub fn held_on(held: &[Accreditation], kind: AccreditationKind, day: NaiveDate) -> Option<&Accreditation> {
-    held.iter().find(|held| held.kind == kind && held.in_force(day))
-}
-
-/// Whether 新規登録 with an address is refused in the open (S43, E1): only for a facility whose accreditation is in force.
-pub fn address_in_use(accreditations: &[Accreditation], today: NaiveDate) -> Result<(), Refusal> {
-    if accreditations.iter().any(|accreditation| accreditation.in_force(today)) {
-        Err(Refusal::AddressInUse)
-    } else {
-        Ok(())
     }
 }

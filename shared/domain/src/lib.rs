@@ -14,11 +14,14 @@ mod decision;
 pub mod delivery;
 mod event;
 mod grant;
+mod held;
 mod id;
+mod letter;
 mod limit;
 mod link;
 mod notice;
 mod partnership;
+mod partnership_answer;
 mod partnership_end;
 mod password;
 mod register_history;
@@ -26,6 +29,7 @@ mod registration;
 mod relinquishment;
 mod reminder;
 mod review;
+mod schedule;
 mod staff;
 mod text;
 mod transition_measure;
@@ -33,10 +37,7 @@ mod window_setting;
 
 pub use access::{Action, Actor, Capability, Denied, Office, Owned, Role, StaffRole, authorize};
 pub use account::{Account, AccountCommand, AccountState};
-pub use accreditation::{
-    Accreditation, AccreditationCommand, AccreditationId, EndReason, Former, Names, Standing, address_in_use,
-    default_period, held_on,
-};
+pub use accreditation::{Accreditation, AccreditationCommand, AccreditationId, EndReason, Former, Names, Standing};
 pub use application::{
     Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, OfficeCommand, Particulars,
     Rest, Submission,
@@ -51,6 +52,7 @@ pub use decision::{Decided, Refusal};
 pub use delivery::Delivery;
 pub use event::Event;
 pub use grant::{Grant, grant, links, superseded};
+pub use held::{address_in_use, default_period, held_on};
 pub use id::{AccountId, ApplicationId, LinkId, StaffId, UploadId};
 pub use limit::Limit;
 pub use link::{LINK_LIFETIME, Link, LinkPurpose, OUTSTANDING_LINKS};
@@ -67,6 +69,7 @@ pub use registration::{
 pub use relinquishment::{RETURN_REASONS, Return, ReturnCommand};
 pub use reminder::{Reminder, Reminding};
 pub use review::{Check, Claims, CoreLink, Finding, Judgement, Review};
+pub use schedule::{About, Due, FORECAST_DAYS, Forecast, Ledger};
 pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
 pub use transition_measure::{SingleSiteTraining, TRANSITION_END, qualifies, single_site_training_allowed};

@@ -23,6 +23,7 @@
 //! | what is on file for an accreditation | portal | `REGISTRATION#<kind>#<number>` | `META` | 詳細・変更, the secretariat's registry |
 //! | registrations with a 変更申請, once there was one (a place) | portal | `CHANGES` | `<kind>#<number>` | the secretariat's list of what waits |
 //! | drafts of a round | portal | `DRAFTS#<cycle>` | `<kind>#<account>` | the reminder before the window closes |
+//! | accreditation whose links are to be told that it ends | portal | `DUE#ENDINGS` | `<kind>#<number>` | the schedule, woken by it |
 //! | what a schedule expects | portal | `SCHEDULE#<function>` | `META` | that schedule, before it sends |
 //! | one of the staff | portal | `STAFF#<staff>` | `PROFILE` | every page of the secretariat (with its session) |
 //! | staff login: address is taken, password hash, last code | portal | `OFFICER#<sha256 of the canonical address>` | `LOGIN` | staff sign-in, invitation |
@@ -36,11 +37,13 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{
-    AccountId, AccreditationId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, Limit, LinkId,
-    PartnershipId, StaffId,
+    AccountId, AccreditationId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, PartnershipId,
+    StaffId,
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+
+pub use super::session_keys::{LINKS, SESSIONS, counter, decoy, link, session};
 
 /// A primary key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -51,7 +54,7 @@ pub struct Key {
     pub sk: String,
 }
 
-fn key(pk: String, sk: impl Into<String>) -> Key {
+pub(super) fn key(pk: String, sk: impl Into<String>) -> Key {
     Key { pk, sk: sk.into() }
 }
 
@@ -216,6 +219,14 @@ pub fn links_from(start: NaiveDate) -> String {
     format!("{start}#")
 }
 
+/// An accreditation whose links are to be told that it ends.
+pub fn ending(id: &AccreditationId) -> Key {
+    key(ENDINGS.to_owned(), format!("{}#{}", id.kind.slug(), id.number))
+}
+
+/// The partition of those.
+pub const ENDINGS: &str = "DUE#ENDINGS";
+
 /// What is on file for an accreditation.
 pub fn registration(id: &AccreditationId) -> Key {
     key(format!("REGISTRATION#{}#{}", id.kind.slug(), id.number), META)
@@ -276,31 +287,4 @@ pub fn outbox(notice: &Key, due: DateTime<Utc>) -> Key {
 /// An instant that sorts as text: always milliseconds.
 pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-/// A session of whoever holds a partition, by the hash of its secret.
-pub fn session(partition: &str, secret: &str) -> Key {
-    key(partition.to_owned(), format!("{SESSIONS}{}", sha256_hex(secret)))
-}
-
-/// The prefix of sessions.
-pub const SESSIONS: &str = "SESSION#";
-
-/// A one-time link to whoever holds a partition.
-pub fn link(partition: &str, link: &LinkId) -> Key {
-    key(partition.to_owned(), format!("{LINKS}{link}"))
-}
-
-/// The prefix of one-time links.
-pub const LINKS: &str = "LINK#";
-
-/// An item that says nothing, written over again and again: see [`super::Store::decoy_reset`]. Spread by the last
-/// character of a random name, so that two at once seldom meet.
-pub fn decoy(name: &LinkId, place: u8) -> Key {
-    key(format!("DECOY#{}", name.as_str().chars().next_back().unwrap_or('0')), place.to_string())
-}
-
-/// A counter of `limit` for `subject` in the window that holds `now`.
-pub fn counter(limit: &Limit, subject: &str, now: DateTime<Utc>) -> Key {
-    key(format!("LIMIT#{}#{}", limit.name, sha256_hex(subject)), limit.window_number(now).to_string())
 }

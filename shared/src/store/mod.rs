@@ -13,6 +13,7 @@ mod office;
 mod outbox;
 mod partnerships;
 mod registry;
+mod session_keys;
 mod sessions;
 mod staff;
 

@@ -1,7 +1,7 @@
 //! Links between facilities: to be asked for, asked for, answered.
 
 use chrono::NaiveDate;
-use domain::{AccountId, Accreditation, Capability, Office, Partnership, PartnershipId};
+use domain::{AccountId, Accreditation, AccreditationId, Capability, Office, Partnership, PartnershipId};
 
 use super::aggregate::Versioned;
 use super::item::{from_item, to_item};
@@ -42,6 +42,31 @@ impl Store {
     /// The write that takes a link out of those to be asked for, in the commit that asks.
     pub fn asked_for(&self, id: &PartnershipId) -> Result<Write, StoreError> {
         Write::delete(self, Table::Portal, &keys::due_partnership(id))
+    }
+
+    /// The write that has the links of an accreditation told that it ends: in the commit that ends it. It wakes the
+    /// schedule, which would find it anyway.
+    pub fn links_to_tell(&self, id: &AccreditationId) -> Result<Write, StoreError> {
+        Write::put_over(self, Table::Portal, to_item(&keys::ending(id), "ending", id)?)
+    }
+
+    /// The accreditations whose links are to be told that they end.
+    pub async fn endings(&self) -> Result<Vec<AccreditationId>, StoreError> {
+        let items = self.query_prefix(Table::Portal, keys::ENDINGS, "").await?;
+        items.into_iter().map(from_item).collect()
+    }
+
+    /// The write that takes an accreditation out of those, in the commit that says that all were told.
+    pub fn links_are_told(&self, id: &AccreditationId) -> Result<Write, StoreError> {
+        Write::delete(self, Table::Portal, &keys::ending(id))
+    }
+
+    /// One link as the register has it; `None` if it was never asked for.
+    pub async fn partnership(
+        &self,
+        capability: &Capability<PartnershipId>,
+    ) -> Result<Option<Versioned<Partnership>>, StoreError> {
+        self.get(Table::Portal, &keys::partnership(capability.object()), true).await?.map(from_item).transpose()
     }
 
     /// The links of an account, on both sides, by start date.

@@ -84,6 +84,7 @@ impl Stage {
     pub(super) async fn asked(&self) {
         let core = self.accredited(ACCOUNT, AccreditationKind::Core, "K-0001").await;
         let partner = self.accredited(PARTNER, AccreditationKind::Partner, "R-0001").await;
+        let partner = Accreditation { facility_name: "架空かわべ病院".to_owned(), ..partner };
         let scheduled = scheduled(day(START));
         let begin = PartnershipCommand::Begin { core: Some(Box::new(core)), partner: Some(Box::new(partner)) };
         let decided = scheduled.clone().decide(begin, Side::System, instant(NOW)).unwrap();

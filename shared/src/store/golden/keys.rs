@@ -37,6 +37,7 @@ fn of_facilities() -> Vec<(&'static str, Key)> {
         ("registration", registration(&accreditation_id())),
         ("change", change(&accreditation_id())),
         ("draft", draft(&id())),
+        ("ending", ending(&accreditation_id())),
         ("schedule", schedule("remind")),
         ("due_partnership", due_partnership(&partnership_id())),
         ("outbox", outbox(&notice(&application_partition(&id()), 12, "submission_received", "login"), now())),
@@ -64,7 +65,7 @@ fn every_key_printed() {
 
 #[test]
 fn every_function_that_makes_a_key_is_printed() {
-    let source = include_str!("../keys.rs");
+    let source = concat!(include_str!("../keys.rs"), include_str!("../session_keys.rs"));
     let makers: Vec<&str> = source
         .split("pub fn ")
         .skip(1)
