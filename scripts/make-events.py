@@ -289,6 +289,11 @@ def notify_partnerships():
     yield "schedule", schedule()
 
 
+def remind():
+    yield "dry-run", {"dry_run": True}
+    yield "schedule", schedule()
+
+
 def schedule():
     """What the Input of a schedule in infra/template.yaml becomes."""
     return {"source": "nintei.schedule", "detail-type": "Scheduled Event", "time": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), "detail": {}}
@@ -347,7 +352,7 @@ def deliver_mail():
 
 
 FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, training_group,
-             admin_sign_in, admin_applications, admin_decisions, admin_settings, invite_staff, notify_partnerships, deliver_mail)
+             admin_sign_in, admin_applications, admin_decisions, admin_settings, invite_staff, notify_partnerships, remind, deliver_mail)
 
 
 def main():

@@ -2,7 +2,7 @@
 
 The store is the only code that calls DynamoDB, and its methods name the table at the call. So what a method needs can be read from its
 text, what a function needs from the methods it calls, itself or through a part of shared/src/web or shared/src/desk that it uses,
-or through shared/src/partnerships.rs.
+or through a module of one purpose in shared/src.
 """
 
 import re
@@ -73,11 +73,12 @@ def through_shared(methods, root=ROOT):
     return close(direct, calls)
 
 
-def through_plan(text, methods, root=ROOT):
-    """What shared/src/partnerships.rs does in the store, for a function that uses it: the module as a whole, it has one purpose."""
-    file = root / "shared/src/partnerships.rs"
-    used = "shared::partnerships::" in text and file.exists()
-    return set().union(*(methods.get(name, set()) for name in ON_STORE.findall(code(file)))) if used else set()
+def through_modules(text, methods, root=ROOT):
+    """What the modules of one purpose (shared/src/*.rs) do in the store, for a function that uses them: each as a whole."""
+    # not run.rs: what it does for every function is no more than each is granted anyway
+    files = [file for file in (root / "shared/src").glob("*.rs") if file.stem != "run"]
+    used = [file for file in files if f"shared::{file.stem}::" in text]
+    return set().union(*(methods.get(name, set()) for file in used for name in ON_STORE.findall(code(file))))
 
 
 def needed(function, methods, web, root=ROOT):
@@ -86,7 +87,7 @@ def needed(function, methods, web, root=ROOT):
         text = code(file)
         does |= set().union(*(methods.get(name, set()) for name in ON_STORE.findall(text)))
         does |= set().union(*(web.get(name, set()) for name in re.findall(r"(?:\.\s*|Desk::)(\w+)\(", text)))
-        does |= through_plan(text, methods, root)
+        does |= through_modules(text, methods, root)
         for argument, extractor in (("AtDesk", "from_request_parts"), ("Posting", "from_request")):
             if re.search(rf"\b{argument}\b", text):
                 does |= web.get(extractor, set())

@@ -9,7 +9,7 @@ from policies import of_type, text_of
 
 ANY = "x-amazon-apigateway-any-method"
 # What an operator sends, by `aws lambda invoke`: no schedule or rule does.
-BY_HAND = ("events/invite_staff/", "events/notify_partnerships/dry-run")
+BY_HAND = ("events/invite_staff/", "events/notify_partnerships/dry-run", "events/remind/dry-run")
 
 
 def table(template):

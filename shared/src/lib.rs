@@ -12,6 +12,7 @@ pub mod files;
 pub mod ids;
 pub mod mail;
 pub mod partnerships;
+pub mod reminders;
 pub mod run;
 pub mod secrets;
 pub mod society;

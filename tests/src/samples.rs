@@ -86,6 +86,8 @@ pub const SAMPLES: &[Sample] = &[
     Sample("admin_settings", "set-json", 200, "2027年3月3日 23:59"),
     Sample("invite_staff", "invite", 0, "/admin/link/1-"),
     Sample("invite_staff", "again", 0, "\"role\":\"admin\""),
+    Sample("remind", "dry-run", 0, "\"forecast\":{"),
+    Sample("remind", "schedule", 0, "\"failed\":0"),
     Sample("notify_partnerships", "dry-run", 0, "partnership_requested to login"),
     Sample("notify_partnerships", "stream", 0, "\"requested\":1"),
     Sample("notify_partnerships", "schedule", 0, "\"requested\":0"),

@@ -151,6 +151,11 @@ impl World {
         run.expect("a run of notify_partnerships")
     }
 
+    /// `remind` runs.
+    pub async fn reminds(&self) -> remind::Report {
+        remind::run(&self.portal.remind, &Value::Null).await.expect("a run of remind")
+    }
+
     /// `inspect_upload` runs once for each object that arrived in quarantine.
     pub async fn inspects(&self) -> inspect_upload::Report {
         let mut all = inspect_upload::Report::default();

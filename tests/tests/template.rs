@@ -34,7 +34,7 @@ fn paths(name: &str) -> Vec<&'static str> {
         "admin_applications" => admin_applications::routes().paths().to_vec(),
         "admin_decisions" => admin_decisions::routes().paths().to_vec(),
         "admin_settings" => admin_settings::routes().paths().to_vec(),
-        "inspect_upload" | "deliver_mail" | "invite_staff" | "notify_partnerships" => Vec::new(),
+        "inspect_upload" | "deliver_mail" | "invite_staff" | "notify_partnerships" | "remind" => Vec::new(),
         other => panic!("{other} is a new function: name its paths here"),
     }
 }
@@ -88,6 +88,7 @@ fn settings(name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
             "admin_settings" => drop(admin_settings::Deps::new(settings, &aws)),
             "invite_staff" => drop(invite_staff::Deps::new(settings, &aws)),
             "notify_partnerships" => drop(notify_partnerships::Deps::new(settings, &aws)),
+            "remind" => drop(remind::Deps::new(settings, &aws)),
             other => panic!("{other} is a new function: build it here"),
         }
     });

@@ -155,8 +155,8 @@ async fn begin(standins: &Standins, portal: &Portal, now: DateTime<Utc>) -> anyh
 
 /// The schedules of `infra/template.yaml`.
 fn jobs(portal: &Portal) -> Vec<Job> {
-    let (mail, files, links) =
-        (portal.deliver_mail.clone(), portal.inspect_upload.clone(), portal.notify_partnerships.clone());
+    let (mail, files) = (portal.deliver_mail.clone(), portal.inspect_upload.clone());
+    let (links, reminders) = (portal.notify_partnerships.clone(), portal.remind.clone());
     let deliver = move |_: DateTime<Utc>, _: Value| {
         let deps = mail.clone();
         Box::pin(async move { Ok(serde_json::to_value(deliver_mail::run(&deps).await?)?) }) as _
@@ -173,10 +173,20 @@ fn jobs(portal: &Portal) -> Vec<Job> {
             Ok(serde_json::to_value(report)?)
         }) as _
     };
+    let remind = move |_: DateTime<Utc>, event: Value| {
+        let deps = reminders.clone();
+        Box::pin(async move {
+            let report = remind::run(&deps, &event).await?;
+            anyhow::ensure!(report.failed == 0, "{} mails could not be stored", report.failed);
+            anyhow::ensure!(!report.stopped, "{} mails are due, {} were expected at most", report.due, report.most);
+            Ok(serde_json::to_value(report)?)
+        }) as _
+    };
     vec![
         Job { function: "deliver_mail", every: Every::Minutes(1), run: Arc::new(deliver) },
         Job { function: "inspect_upload", every: Every::Minutes(5), run: Arc::new(inspect) },
         Job { function: "notify_partnerships", every: Every::DayAt(9), run: Arc::new(notify) },
+        Job { function: "remind", every: Every::DayAt(9), run: Arc::new(remind) },
     ]
 }
 

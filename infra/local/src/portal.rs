@@ -24,6 +24,8 @@ pub struct Portal {
     pub inspect_upload: inspect_upload::Deps,
     /// The one who asks core facilities.
     pub notify_partnerships: notify_partnerships::Deps,
+    /// The one who reminds.
+    pub remind: remind::Deps,
     /// The one who makes staff.
     pub invite_staff: invite_staff::Deps,
     /// The tables, for the seed and for checks.
@@ -100,6 +102,7 @@ impl Portal {
                     clock: clock.clone(),
                     ..notify_partnerships::Deps::new(settings, &aws)
                 },
+                remind: remind::Deps { clock: clock.clone(), ..remind::Deps::new(settings, &aws) },
                 invite_staff: invite_staff::Deps { clock, ids: ids.clone(), ..invite_staff::Deps::new(settings, &aws) },
                 store: Store::new(settings, &aws),
                 files: Files::new(settings, &aws),

@@ -214,8 +214,8 @@ impl Partnership {
         }
         let state = Self { dissolution: None, ..self };
         let letter = Letter::DissolutionRefused { partnership: Box::new(state.clone()), reason: reason.clone() };
-        let asker = if asked.by_core { &state.id.core } else { &state.id.partner };
-        let notices = state.tells(&[Recipient::LoginAddressOf(asker.clone())], &letter);
+        let who = if asked.by_core { &state.id.core } else { &state.id.partner };
+        let notices = state.tells(&[Recipient::LoginAddressOf(who.clone())], &letter);
         Ok(Decided { state, event: Event::DissolutionRefused { reason }, notices })
     }
 }

@@ -79,7 +79,7 @@ impl Accreditation {
                 Ok(Decided::quiet(Self { returning: None, ..self }, Event::ReturnCancelled))
             }
             (role, ReturnCommand::Approve { on, reason, linked }) if role.is_staff(StaffRole::Judge) => {
-                self.approve_return(on, reason, linked)
+                self.approve_return(on, &reason, linked)
             }
             (role, ReturnCommand::Refuse { reason }) if role.is_staff(StaffRole::Judge) => {
                 self.is_returning()?;
@@ -130,7 +130,7 @@ impl Accreditation {
         Ok(Decided { state, event: Event::ReturnRequested { on, reason }, notices })
     }
 
-    fn approve_return(self, on: NaiveDate, reason: String, linked: Vec<String>) -> Result<Decided<Self>, Refusal> {
+    fn approve_return(self, on: NaiveDate, reason: &str, linked: Vec<String>) -> Result<Decided<Self>, Refusal> {
         let asked = self.is_returning()?;
         if on < asked.on && reason.is_empty() {
             return Err(Refusal::ReasonMissing);

@@ -33,7 +33,7 @@ pub enum Reminder {
 }
 
 /// A reminder that is due, with what its mail needs and the state does not say.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Reminding {
     /// Which.
     pub reminder: Reminder,

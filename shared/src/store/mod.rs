@@ -13,6 +13,7 @@ mod office;
 mod outbox;
 mod partnerships;
 mod registry;
+mod schedules;
 mod session_keys;
 mod sessions;
 mod staff;
@@ -30,6 +31,7 @@ pub use counters::Counted;
 pub use keys::Key;
 pub use outbox::{NamedNotice, NoticeRecord, StoredNotice};
 pub use partnerships::PartnershipFile;
+pub use schedules::StoredForecast;
 pub use sessions::{Holder, SessionRow, SignedIn};
 pub use staff::{StaffLogin, StaffPassword};
 

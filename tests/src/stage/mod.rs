@@ -100,6 +100,7 @@ impl Stage {
             }
             "training_group" => stage.asked().await,
             "notify_partnerships" => stage.due().await,
+            "remind" => stage.asked().await,
             _ => {}
         }
         stage
@@ -161,6 +162,10 @@ impl Stage {
             "notify_partnerships" => {
                 let deps = self.build(notify_partnerships::Deps::new);
                 serde_json::to_value(notify_partnerships::run(&deps, event).await.unwrap()).unwrap()
+            }
+            "remind" => {
+                let deps = self.build(remind::Deps::new);
+                serde_json::to_value(remind::run(&deps, event).await.unwrap()).unwrap()
             }
             other => panic!("{other} is run by its router"),
         }
