@@ -37,6 +37,7 @@ pub mod papers;
 pub mod pdf;
 pub mod people;
 pub mod process;
+pub mod rehearsal;
 pub mod runtime_api;
 pub mod samples;
 pub mod stage;

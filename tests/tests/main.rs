@@ -26,6 +26,7 @@ mod passwords;
 mod program;
 mod receipts;
 mod receiving;
+mod rehearsal;
 mod resend;
 mod roles;
 mod round_trips;

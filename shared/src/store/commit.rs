@@ -137,8 +137,8 @@ impl Store {
         for place in state.value.places() {
             writes.push(self.place(&place, &state)?);
         }
-        for notice in decided.notices {
-            writes.extend(self.notice(&key.pk, number, notice, cause.now)?);
+        for (role, notice) in named(decided.notices) {
+            writes.extend(self.notice(&key.pk, number, &role, notice, cause.now)?);
         }
         Ok((state, writes))
     }
@@ -159,10 +159,11 @@ impl Store {
         &self,
         partition: &str,
         number: u64,
+        role: &str,
         notice: Notice,
         now: DateTime<Utc>,
     ) -> Result<[Write; 2], StoreError> {
-        let key = keys::notice(partition, number, notice.letter.template(), notice.to.role());
+        let key = keys::notice(partition, number, notice.letter.template(), role);
         let record = NoticeRecord { version: 1, created: now, notice, delivery: Delivery::due(now) };
         Ok([Write::put(self, Table::Portal, to_item(&key, "notice", record)?, 0)?, self.outbox_entry(&key, now)?])
     }
@@ -202,6 +203,20 @@ impl Store {
             Err(error) => Err(anyhow::Error::new(error).context("PutItem").into()),
         }
     }
+}
+
+/// Notices of one event by the roles of their recipients; a second one of a role that gets the same letter (both sides of a
+/// link) is numbered, in the order of the decision.
+pub fn named(notices: Vec<Notice>) -> Vec<(String, Notice)> {
+    let mut named: Vec<(String, Notice)> = Vec::new();
+    for notice in notices {
+        let (template, role) = (notice.letter.template(), notice.to.role());
+        let same = |other: &&(String, Notice)| other.1.letter.template() == template && other.1.to.role() == role;
+        let before = named.iter().filter(same).count();
+        let name = if before == 0 { role.to_owned() } else { format!("{role}-{}", before + 1) };
+        named.push((name, notice));
+    }
+    named
 }
 
 /// The same of a single put.

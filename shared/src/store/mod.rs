@@ -26,7 +26,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 pub use accounts::{AccountFile, Login};
 pub use aggregate::{Aggregate, Versioned};
 pub use applications::{ApplicationFile, Draft, Drafts, Snapshot};
-pub use commit::{Cause, EventRecord, Write, settle, unless_beaten};
+pub use commit::{Cause, EventRecord, Write, named, settle, unless_beaten};
 pub use counters::Counted;
 pub use keys::Key;
 pub use outbox::{NamedNotice, NoticeRecord, StoredNotice};
