@@ -12,6 +12,7 @@ mod posted;
 mod problem;
 mod received;
 pub mod session;
+mod upload;
 
 pub use chrome::{Chrome, MenuItem, SameSite, Web};
 pub use error::{AppError, Resend};
@@ -22,3 +23,4 @@ pub use posted::Posted;
 pub use problem::{ErrorLink, FieldError, Problem, error_links, with_errors};
 pub use received::Received;
 pub use session::{Person, Session, Visitor};
+pub use upload::{PostedFile, Upload};
