@@ -267,6 +267,11 @@ def admin_decisions():
     yield "partnerships", staff(http, "/admin/partnerships", "/admin/partnerships")
 
 
+def admin_registry():
+    yield "facilities", staff(http, "/admin/facilities", "/admin/facilities")
+    yield "facilities-json", staff(http, "/admin/facilities", "/admin/facilities", headers=CLIENT)
+
+
 def admin_settings():
     window = "/admin/settings/windows/{cycle}/{kind}"
     path = "/admin/settings/windows/2027-02/core"
@@ -352,7 +357,7 @@ def deliver_mail():
 
 
 FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, training_group,
-             admin_sign_in, admin_applications, admin_decisions, admin_settings, invite_staff, notify_partnerships, remind, deliver_mail)
+             admin_sign_in, admin_applications, admin_decisions, admin_registry, admin_settings, invite_staff, notify_partnerships, remind, deliver_mail)
 
 
 def main():

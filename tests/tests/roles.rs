@@ -77,6 +77,7 @@ async fn every_role_looks_at_everything_and_no_get_changes_anything() {
         format!("{office}/correction"),
         format!("{office}/decision"),
         "/admin/partnerships".to_owned(),
+        "/admin/facilities".to_owned(),
         "/admin/settings/windows".to_owned(),
         "/admin/settings/windows/2027-02/core".to_owned(),
     ];

@@ -13,6 +13,7 @@ mod problem;
 mod received;
 pub mod session;
 mod upload;
+pub mod ways;
 
 pub use chrome::{Chrome, MenuItem, SameSite, Web};
 pub use error::{AppError, Resend};

@@ -6,6 +6,8 @@ use super::{AppError, Chrome, Session, Web};
 
 /// The worklist.
 pub const APPLICATIONS: &str = "/admin/applications";
+/// The register: facilities with what they hold.
+pub const FACILITIES: &str = "/admin/facilities";
 /// The links to be asked for, asked for and answered.
 pub const PARTNERSHIPS: &str = "/admin/partnerships";
 /// What facilities ask for: changes, returns, dissolutions.
@@ -15,7 +17,7 @@ pub const WINDOWS: &str = "/admin/settings/windows";
 
 /// The surroundings of a page of the secretariat's; `current` is the entry of the menu that it belongs to.
 pub fn chrome(web: &Web, session: &Session<Staff>, title: impl Into<String>, current: &str) -> Chrome {
-    let menu = [("申請一覧", APPLICATIONS), ("連携", PARTNERSHIPS), ("申請期間", WINDOWS)];
+    let menu = [("申請一覧", APPLICATIONS), ("施設", FACILITIES), ("連携", PARTNERSHIPS), ("申請期間", WINDOWS)];
     Chrome::new(web, title).signed_in(session).menu(&menu, current)
 }
 

@@ -88,7 +88,7 @@ impl Stage {
                 stage.attach().await;
                 stage.register().await;
             }
-            "admin_sign_in" | "admin_settings" | "invite_staff" => stage.staff().await,
+            "admin_sign_in" | "admin_registry" | "admin_settings" | "invite_staff" => stage.staff().await,
             "admin_applications" | "admin_decisions" => {
                 stage.staff().await;
                 stage.attach().await;
@@ -138,6 +138,7 @@ impl Stage {
                 "admin_sign_in" => admin_sign_in::router(admin_sign_in::Deps::new(settings, aws)),
                 "admin_applications" => admin_applications::router(admin_applications::Deps::new(settings, aws)),
                 "admin_decisions" => admin_decisions::router(admin_decisions::Deps::new(settings, aws)),
+                "admin_registry" => admin_registry::router(admin_registry::Deps::new(settings, aws)),
                 "admin_settings" => admin_settings::router(admin_settings::Deps::new(settings, aws)),
                 _ => return None,
             })

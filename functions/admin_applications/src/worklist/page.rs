@@ -1,15 +1,13 @@
 //! 申請一覧.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::long_minute;
 use domain::{ApplicationKind, Cycle, NextActor, Staff};
 use form::FieldView;
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use shared::desk::office_path;
+use shared::web::ways::{Way, Ways, counts};
 use shared::web::{Chrome, Session, Web, office};
 
 use super::wanted::{Sort, Wanted};
@@ -63,25 +61,6 @@ impl Item {
             submitted_at_utc: filed.at,
         }
     }
-}
-
-/// A link that asks for another list.
-#[derive(Debug)]
-struct Way {
-    value: String,
-    label: String,
-    href: String,
-    /// How many there are; `None` where it makes no difference.
-    count: Option<usize>,
-    current: bool,
-}
-
-/// Links of which one is chosen.
-#[derive(Debug)]
-struct Ways {
-    name: &'static str,
-    title: &'static str,
-    links: Vec<Way>,
 }
 
 /// 申請一覧.
@@ -192,14 +171,4 @@ fn sorts(wanted: &Wanted) -> Ways {
         current: sort == wanted.sort,
     };
     Ways { name: "sort", title: "並べ替え", links: Sort::ALL.into_iter().map(link).collect() }
-}
-
-/// `{"next": {"secretariat": 12, "all": 30, …}, …}`
-fn counts<S: Serializer>(filters: &[Ways], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(filters.len()))?;
-    for filter in filters {
-        let counted = filter.links.iter().filter_map(|link| Some((link.value.as_str(), link.count?)));
-        map.serialize_entry(filter.name, &counted.collect::<BTreeMap<_, _>>())?;
-    }
-    map.end()
 }

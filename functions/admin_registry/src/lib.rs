@@ -1,0 +1,40 @@
+//! The secretariat's registry: which facilities are accredited, with what is on file for each, and what may be done about
+//! their accounts (S44, S45, S50–S62, D6, D7).
+
+mod lookup;
+mod words;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::get;
+use shared::aws::Aws;
+use shared::config::Settings;
+use shared::store::Store;
+use shared::web::{Routes, Web};
+
+/// What the registry needs; mirrors the policy of this function in `infra/template.yaml`.
+#[derive(Clone, FromRef)]
+pub struct Deps {
+    /// The register, what is on file, accounts, links, sessions.
+    pub store: Store,
+    /// How the portal is reached.
+    pub web: Web,
+}
+
+impl Deps {
+    /// Reads the settings; `aws` is where its clients come from.
+    pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
+        Self { store: Store::new(settings, aws), web: Web::new(settings) }
+    }
+}
+
+/// The paths of this function.
+pub fn routes() -> Routes<Deps> {
+    Routes::default().route("/admin/facilities", get(lookup::show))
+}
+
+/// The router of this function.
+pub fn router(deps: Deps) -> Router {
+    let web = deps.web.clone();
+    routes().into_router(deps, &web)
+}

@@ -1,0 +1,137 @@
+//! Searching, filtering, counting and paging: pure.
+
+use chrono::{Months, NaiveDate};
+use domain::{Accreditation, AccreditationKind, Partnership, SingleSiteTraining, Standing};
+use unicode_normalization::UnicodeNormalization;
+
+use super::wanted::{Stands, Wanted, Watch};
+
+/// How many accreditations a page shows.
+pub(super) const PAGE: usize = 50;
+
+/// An accreditation with what the list asks of it.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// As it is today.
+    pub(super) accreditation: Accreditation,
+    /// How it stands.
+    pub(super) standing: Standing,
+    /// Of a partner in force: on what it trains.
+    pub(super) training: Option<SingleSiteTraining>,
+    unlinked: bool,
+    ending: bool,
+    /// All that can be searched for, folded.
+    text: String,
+}
+
+/// A page of the list.
+#[derive(Debug)]
+pub(super) struct Selection<'a> {
+    /// What it shows.
+    pub(super) shown: Vec<&'a Entry>,
+    /// How many there are on all pages.
+    pub(super) total: usize,
+    /// Which page it is, from 1.
+    pub(super) page: usize,
+    /// How many pages there are.
+    pub(super) pages: usize,
+}
+
+impl Entry {
+    /// One of the register on a day, with all links that there are.
+    pub(super) fn new(accreditation: &Accreditation, links: &[Partnership], day: NaiveDate) -> Self {
+        let in_force = accreditation.in_force(day);
+        let partner = in_force && accreditation.kind == AccreditationKind::Partner;
+        let own = |link: &&Partnership| link.id.partner == accreditation.account;
+        let linked = links.iter().filter(own).any(|link| link.counts_on(day));
+        let soon = day.checked_add_months(Months::new(6)).unwrap_or(NaiveDate::MAX);
+        Self {
+            accreditation: accreditation.as_of(day),
+            standing: accreditation.standing(day),
+            training: partner.then(|| SingleSiteTraining::on(accreditation, links, day)),
+            unlinked: partner && !linked,
+            ending: in_force && accreditation.last_day() < soon,
+            text: searchable(accreditation),
+        }
+    }
+
+    fn is(&self, wanted: &Wanted) -> bool {
+        let watched = |watch| match watch {
+            Watch::Unlinked => self.unlinked,
+            Watch::Ending => self.ending,
+        };
+        wanted.kind.is_none_or(|kind| kind == self.accreditation.kind)
+            && wanted.stands.is_none_or(|stands| stands == Stands::of(self.standing))
+            && wanted.watch.is_none_or(watched)
+            && self.text.contains(&fold(wanted.words()))
+    }
+}
+
+/// 認定番号, and every name that it has or had: a caller may know only the old one.
+fn searchable(accreditation: &Accreditation) -> String {
+    let former = accreditation.former.iter().map(|former| &former.names);
+    let former = former.flat_map(|names| [names.facility_name.as_str(), names.responsible_name.as_str()]);
+    let today = [&accreditation.number, &accreditation.facility_name, &accreditation.responsible_name];
+    // no search holds a line break, so none is found across two of them
+    today.into_iter().map(String::as_str).chain(former).map(fold).collect::<Vec<_>>().join("\n")
+}
+
+/// Kanji that are written in more than one way in names, with the one that searching takes them for.
+const VARIANTS: [(&str, char); 19] = [
+    ("髙", '高'),
+    ("﨑碕嵜", '崎'),
+    ("濵濱", '浜'),
+    ("德", '徳'),
+    ("邉邊", '辺'),
+    ("齋齊斎", '斉'),
+    ("澤", '沢'),
+    ("廣", '広'),
+    ("國", '国'),
+    ("櫻", '桜'),
+    ("惠", '恵'),
+    ("眞", '真'),
+    ("龍", '竜'),
+    ("瀨", '瀬'),
+    ("𠮷", '吉'),
+    ("冨", '富'),
+    ("學", '学'),
+    ("醫", '医'),
+    ("會", '会'),
+];
+
+/// One width, one case, one kana, no blanks: 「Ａ－１」 finds 「a-1」, 「がんせんたー」 finds 「ガンセンター」. Only for searching; what is on
+/// file keeps its letters.
+fn fold(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace() && !is_selector(*c)).flat_map(char::to_lowercase).map(one).collect()
+}
+
+/// A variation selector, which follows a kanji and cannot be seen.
+const fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+fn one(c: char) -> char {
+    match c {
+        'ぁ'..='ゖ' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
+        'ヶ' => 'ケ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{30FC}' => '-',
+        _ => VARIANTS.iter().find(|(variants, _)| variants.contains(c)).map_or(c, |(_, one)| *one),
+    }
+}
+
+/// How many there are.
+pub(super) fn count(all: &[Entry], wanted: &Wanted) -> usize {
+    all.iter().filter(|entry| entry.is(wanted)).count()
+}
+
+/// The page that is asked for; beyond the last one, the last one.
+pub(super) fn select<'a>(all: &'a [Entry], wanted: &Wanted) -> Selection<'a> {
+    let mut found: Vec<&Entry> = all.iter().filter(|entry| entry.is(wanted)).collect();
+    if wanted.watch == Some(Watch::Ending) {
+        found.sort_by_key(|entry| entry.accreditation.last_day());
+    }
+    let (total, pages) = (found.len(), found.len().div_ceil(PAGE).max(1));
+    let page = wanted.page.clamp(1, pages);
+    let shown = found.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
+    Selection { shown, total, page, pages }
+}
