@@ -54,7 +54,7 @@ BROWSER = {
 CLIENT = {"accept": "application/json", "user-agent": "sample-client/1.0"}
 
 
-def http(route, path, parameters=None, *, method="GET", headers=None, body=None, encoded=False, cookies=()):
+def http(route, path, parameters=None, *, method="GET", headers=None, body=None, encoded=False, cookies=(), query=None):
     """One request as API Gateway passes it on; `route` is the path of the route, or None for the catch-all."""
     key = "$default" if route is None else f"ANY {route}"
     request_id = base64.b64encode(sha256(f"{method} {path} {body}".encode()).digest())[:15].decode().replace("+", "x").replace("/", "y") + "="
@@ -63,7 +63,7 @@ def http(route, path, parameters=None, *, method="GET", headers=None, body=None,
         "version": "2.0",
         "routeKey": key,
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": urlencode(query or {}),
         "cookies": list(cookies),
         "headers": {
             **(headers or BROWSER),
@@ -89,6 +89,8 @@ def http(route, path, parameters=None, *, method="GET", headers=None, body=None,
     }
     if not cookies:
         del event["cookies"]
+    if query:
+        event["queryStringParameters"] = query
     if parameters:
         event["pathParameters"] = parameters
     if body is not None:
@@ -226,6 +228,14 @@ def staff(case, *arguments, **more):
     return case(*arguments, cookies=(STAFF_SESSION,), **more)
 
 
+def roster():
+    yield "list", http("/roster", "/roster")
+    yield "list-json", http("/roster", "/roster", headers=CLIENT)
+    yield "of-a-day", http("/roster", "/roster", query={"kind": "partner", "prefecture": "13", "day": "2026-10-01"})
+    yield "of-a-day-to-come", http("/roster", "/roster", query={"day": "2027-04-01"})
+    yield "file", http("/roster.csv", "/roster.csv", query={"kind": "core"})
+
+
 def training_group():
     link = "/mypage/training-group/{start}/{partner}"
     path, named = f"/mypage/training-group/2027-02-01/{PARTNER}", {"start": "2027-02-01", "partner": PARTNER}
@@ -356,7 +366,7 @@ def deliver_mail():
     yield "schedule", schedule()
 
 
-FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, training_group,
+FUNCTIONS = (site, sign_up, issue_password, sign_in, save_application, presign_upload, inspect_upload, submit_application, my_page, training_group, roster,
              admin_sign_in, admin_applications, admin_decisions, admin_registry, admin_settings, invite_staff, notify_partnerships, remind, deliver_mail)
 
 

@@ -27,6 +27,8 @@ pub struct Society {
     pub partner_guide_url: String,
     /// 基幹施設名簿 (S125)
     pub roster_url: String,
+    /// What the portal's own 名簿 says of a facility, in this order.
+    pub roster_columns: Vec<RosterColumn>,
     /// What applicants are to note.
     pub notices: Notices,
     /// When 個人情報の取扱い was last changed: the version that an applicant agrees to.
@@ -41,6 +43,35 @@ pub struct Society {
     pub office_mail_prefix: String,
     /// The name that mails come from.
     pub sender_name: String,
+}
+
+/// A column of the portal's 名簿.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RosterColumn {
+    /// 認定番号
+    Number,
+    /// 診療施設名
+    Name,
+    /// 都道府県
+    Prefecture,
+    /// 施設責任者
+    Responsible,
+    /// 認定期間
+    Period,
+}
+
+impl RosterColumn {
+    /// Its heading.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Number => "認定番号",
+            Self::Name => "診療施設名",
+            Self::Prefecture => "都道府県",
+            Self::Responsible => "施設責任者",
+            Self::Period => "認定期間",
+        }
+    }
 }
 
 /// Notices of the manual, where they stand on pages.

@@ -29,6 +29,7 @@ mod receiving;
 mod rehearsal;
 mod resend;
 mod roles;
+mod roster;
 mod round_trips;
 mod sign_in;
 mod sign_up;

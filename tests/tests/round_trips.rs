@@ -24,7 +24,17 @@ async fn round_trips_before_a_login() {
     let world = World::new().await;
     let mut api = world.api();
     let mut table = Table(&world, Vec::new());
-    for path in ["/", "/help", "/help/mail", "/signup", "/login", "/apply/core", "/password/forgot"] {
+    for path in [
+        "/",
+        "/help",
+        "/help/mail",
+        "/roster",
+        "/roster.csv?kind=core",
+        "/signup",
+        "/login",
+        "/apply/core",
+        "/password/forgot",
+    ] {
         api.gets(path).await.is(200);
         table.notes(&format!("GET {path}"));
     }

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use domain::{
-    Accreditation, Application, ApplicationState, Check, Cycle, Filed, Finding, Judgement, Refusal, Staff, StaffRole,
+    Accreditation, AccreditationKind, Application, ApplicationState, Check, Cycle, Filed, Finding, Judgement, Refusal,
+    Staff, StaffRole,
 };
 use form::{Choice, CoreFacility, FieldView, SectionView};
 use serde::Serialize;
 use shared::desk::{Desk, office_path};
+use shared::registry::listed;
 use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, messages, office, with_errors};
 
 use crate::decision::{holds_training, outcome, path};
@@ -221,9 +223,10 @@ fn attach(desk: &Desk, register: &Register) -> FieldView {
     let attached = desk.file.application.value.review.attached.as_ref().map(|link| link.core.to_string());
     let chosen = attached.unwrap_or_default();
     let start = desk.id().cycle.accreditation_start();
-    let listed = register.cores.iter().filter(|core| core.in_force(start) && core.account != desk.id().account);
+    let cores = listed(&register.cores, AccreditationKind::Core, start);
+    let others = cores.iter().filter(|core| core.account != desk.id().account);
     let none = (String::new(), "選択しない".to_owned());
-    let all = std::iter::once(none).chain(listed.map(|core| (core.account.to_string(), core_label(core))));
+    let all = std::iter::once(none).chain(others.map(|core| (core.account.to_string(), core_label(core))));
     let options = all.map(|(value, label)| Choice { checked: value == chosen, value, label }).collect();
     let field = FieldView::new("core", "連携する基幹施設", "select").value(chosen);
     FieldView {

@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
 use shared::assets::{self, ASSETS};
 use shared::society::Society;
-use shared::web::{AppError, Received};
+use shared::web::{AppError, Received, names_tag};
 
 use crate::Deps;
 
@@ -46,7 +46,7 @@ pub(crate) async fn asset(
         Some(asked) if asked == current => "public, max-age=31536000, immutable",
         _ => "no-cache",
     };
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|tags| names(tags, &tag));
+    let known = names_tag(&headers, &tag);
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { asset.bytes.into_response() };
     put(&mut response, header::CONTENT_TYPE, asset.content_type);
     put(&mut response, header::CACHE_CONTROL, cache);
@@ -59,12 +59,6 @@ pub(crate) async fn asset(
         put(&mut response, header::CONTENT_SECURITY_POLICY, PDF_POLICY);
     }
     Ok(response)
-}
-
-/// True when a value of `If-None-Match` names the tag; weak comparison, as RFC 9110 wants it here.
-fn names(tags: &HeaderValue, tag: &str) -> bool {
-    let Ok(tags) = tags.to_str() else { return false };
-    tags.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
 }
 
 fn put(response: &mut Response, name: HeaderName, value: &str) {

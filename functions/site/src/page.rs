@@ -6,6 +6,9 @@ use shared::assets::CERTIFICATE_FORM;
 use shared::society::Society;
 use shared::web::{Chrome, Web};
 
+/// Where the portal's own list is.
+const ROSTER: &str = "/roster";
+
 /// The entry page.
 #[derive(Debug, Template, Serialize)]
 #[template(path = "home.html")]
@@ -16,6 +19,9 @@ pub(crate) struct HomePage {
     certificate_form: &'static str,
     core_guide_url: &'static str,
     partner_guide_url: &'static str,
+    /// The portal's own list.
+    roster: &'static str,
+    /// The society's.
     roster_url: &'static str,
 }
 
@@ -50,6 +56,7 @@ impl HomePage {
             certificate_form: CERTIFICATE_FORM,
             core_guide_url: &society.core_guide_url,
             partner_guide_url: &society.partner_guide_url,
+            roster: ROSTER,
             roster_url: &society.roster_url,
         }
     }
@@ -147,6 +154,10 @@ impl MailHelpPage {
 pub(crate) struct PrivacyPage {
     #[serde(flatten)]
     chrome: Chrome,
+    /// What the list says of a facility.
+    #[serde(skip)]
+    published: String,
+    roster: &'static str,
     roster_url: &'static str,
     contact_email: &'static str,
     /// The version: what an applicant agrees to is kept with the application.
@@ -158,6 +169,8 @@ impl PrivacyPage {
         let society = Society::current();
         Self {
             chrome: Chrome::new(web, "個人情報の取扱い"),
+            published: society.roster_columns.iter().map(|column| column.label()).collect::<Vec<_>>().join("・"),
+            roster: ROSTER,
             roster_url: &society.roster_url,
             contact_email: &society.contact_email,
             updated: &society.privacy_updated,

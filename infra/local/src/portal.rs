@@ -124,6 +124,7 @@ fn router(settings: &Settings<'_>, aws: &Aws, ids: &Ids) -> Router {
         .merge(presign_upload::router(presign_upload::Deps { ids: ids(), ..presign_upload::Deps::new(settings, aws) }))
         .merge(my_page::router(my_page::Deps::new(settings, aws)))
         .merge(training_group::router(training_group::Deps::new(settings, aws)))
+        .merge(roster::router(roster::Deps::new(settings, aws)))
         .merge(admin_sign_in::router(admin_sign_in::Deps { ids: ids(), ..admin_sign_in::Deps::new(settings, aws) }))
         .merge(admin_applications::router(admin_applications::Deps::new(settings, aws)))
         .merge(admin_decisions::router(admin_decisions::Deps::new(settings, aws)))

@@ -21,6 +21,9 @@ pub enum AccreditationKind {
 }
 
 impl AccreditationKind {
+    /// All three, in the order of the list that the society publishes (S125).
+    pub const ALL: [Self; 3] = [Self::Core, Self::Partner, Self::Training];
+
     /// The label of the manual.
     pub const fn label(self) -> &'static str {
         match self {
@@ -37,6 +40,14 @@ impl AccreditationKind {
             Self::Partner => "partner",
             Self::Training => "training",
         }
+    }
+}
+
+impl FromStr for AccreditationKind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == text).ok_or(UnknownName)
     }
 }
 

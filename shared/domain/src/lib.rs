@@ -24,6 +24,7 @@ mod partnership;
 mod partnership_answer;
 mod partnership_end;
 mod password;
+mod register;
 mod register_history;
 mod registration;
 mod relinquishment;
@@ -62,6 +63,7 @@ pub use partnership::{
 };
 pub use partnership_end::{Dissolution, DissolutionCommand, EndCause, LinkEnd, LinkStanding};
 pub use password::{Password, WeakPassword};
+pub use register::register_on;
 pub use register_history::{accreditation_of, known};
 pub use registration::{
     CHANGED_AT_ONCE, ChangeRequest, Changed, Changes, Record, Registration, RegistrationCommand, names,

@@ -50,7 +50,7 @@ pub use draw::sections;
 pub use form_kind::FormKind;
 pub use kind::{Alternative, Computed, Kind, Options, Source, Table};
 pub use library::{by_version, definition, definition_of};
-pub use prefecture::{PREFECTURES, in_words as prefecture_in_words};
+pub use prefecture::{PREFECTURES, code as prefecture_code, in_words as prefecture_in_words};
 pub use prefill::{Prefill, prefilled, statistics_period};
 pub use read::{read_json, read_pairs};
 pub use record::{record, registration};

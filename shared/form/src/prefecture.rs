@@ -63,7 +63,7 @@ pub fn in_words(stored: &str) -> &str {
 }
 
 /// The code, whether it was stored by code or by name.
-pub(crate) fn code(stored: &str) -> Option<String> {
+pub fn code(stored: &str) -> Option<String> {
     let name = in_words(stored);
     let place = PREFECTURES.iter().position(|known| *known == name)?;
     Some(format!("{:02}", place + 1))

@@ -17,6 +17,7 @@ use domain::{
 use form::{Answers, Context, CoreFacility, Definition, Form, FormKind, Held, OpenField};
 use serde::Serialize;
 
+use crate::registry::listed;
 use crate::society::Society;
 use crate::store::{ApplicationFile, Draft, Store};
 use crate::web::{AppError, messages};
@@ -123,7 +124,7 @@ impl Desk {
             tokio::try_join!(store.application_file(&capability), store.accreditations(&account), cores)?;
         let today = jst_date(now);
         let facilities = |all: &[Accreditation]| all.iter().map(known::core_facility).collect();
-        let in_force: Vec<Accreditation> = cores.iter().filter(|core| core.in_force(today)).cloned().collect();
+        let in_force = listed(&cores, AccreditationKind::Core, today);
         Ok(Self {
             capability,
             open: FormKind::ALL.map(|kind| known::opened(&file, kind)),

@@ -70,10 +70,7 @@ impl Aggregate for Accreditation {
     }
 
     fn places(&self) -> Vec<Key> {
-        vec![
-            keys::held(&self.account, self.kind, &self.number),
-            keys::roster(self.kind, &self.prefecture, &self.number),
-        ]
+        vec![keys::held(&self.account, self.kind, &self.number), keys::roster(self.kind, &self.number)]
     }
 }
 

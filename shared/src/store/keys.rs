@@ -16,7 +16,7 @@
 //! | receipt number is taken | portal | `RECEIPT#<number>` | `APP` | uniqueness only |
 //! | window set by the secretariat | portal | `WINDOW#<cycle>#<kind>` | `META` | everything that asks whether it is open |
 //! | accreditation | portal | `ACCR#<kind>#<number>` | `META` | its end; a number is taken once |
-//! | accredited facilities of a kind (a place) | portal | `ROSTER#<kind>` | `<prefecture>#<number>` | choosing a core facility |
+//! | accredited facilities of a kind (a place) | portal | `ROSTER#<kind>` | `<number>` | the public 名簿, choosing a core facility, the next number |
 //! | link to be asked for | portal | `DUE#PARTNERSHIPS` | `<start>#<partner>#<core>` | the schedule: a Query that stops at today |
 //! | link | portal | `PARTNERSHIP#<partner>#<start>#<core>` | `META` | approving, declining |
 //! | links that were asked for (a place) | portal | `LINKS` | `<start>#<core>#<partner>` | the secretariat's lists, the reminders: all, or those of a start date |
@@ -174,8 +174,8 @@ pub fn window(cycle: Cycle, kind: ApplicationKind) -> Key {
 }
 
 /// A facility in the list of its kind.
-pub fn roster(kind: AccreditationKind, prefecture: &str, number: &str) -> Key {
-    key(roster_partition(kind), format!("{prefecture}#{number}"))
+pub fn roster(kind: AccreditationKind, number: &str) -> Key {
+    key(roster_partition(kind), number)
 }
 
 /// The partition of the facilities of a kind.

@@ -47,7 +47,7 @@ impl Store {
         ids.iter().zip(found).map(|(id, item)| versioned(item, WindowSetting::unset(*id))).collect()
     }
 
-    /// All facilities that hold or held an accreditation of a kind, by prefecture and number.
+    /// All facilities that hold or held an accreditation of a kind, by number.
     pub async fn roster(&self, kind: AccreditationKind) -> Result<Vec<Accreditation>, StoreError> {
         let items = self.query_prefix(Table::Portal, &keys::roster_partition(kind), "").await?;
         items.into_iter().map(from_item).collect()

@@ -8,6 +8,7 @@ use axum::routing::MethodRouter;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::known::tagged;
 use super::page::{Face, Shown, render};
 use super::problem::Problem;
 use super::{AppError, Received, Web};
@@ -53,13 +54,14 @@ pub fn layers(router: Router, web: &Web) -> Router {
 
 async fn frame(State(web): State<Web>, request: Request, next: Next) -> Response {
     let face = face(request.headers());
+    let asked = request.headers().clone();
     let request_id = Received::of(request.extensions()).map(|received| received.request_id).unwrap_or_default();
     let response = if request.method().is_safe() || is_ours(request.headers(), &web) {
         next.run(request).await
     } else {
         AppError::Forged.into_response()
     };
-    let mut response = shown(response, face, &web, &request_id);
+    let mut response = tagged(shown(response, face, &web, &request_id), &asked).await;
     put_headers(response.headers_mut(), &web, &request_id);
     response
 }

@@ -178,6 +178,15 @@ pub const LOGIN_FAILED: &str = "メールアドレスまたはパスワードが
 /// After too many failed logins.
 pub const LOGIN_BLOCKED: &str = "ログインの失敗が続いたため、15分間ログインできません。お急ぎの場合は、以前ログインしたことのあるパソコンをご利用ください。";
 
+/// A day that is none.
+pub const DAY_UNREADABLE: &str = "日付を、「2027年4月1日」のように年・月・日で入力してください。";
+
+/// The public list tells nothing before its day.
+pub const DAY_NOT_YET: &str = "本日以前の日付を入力してください。認定開始日より前の施設は、名簿に掲載されません。";
+
+/// A choice that is not offered.
+pub const NOT_OFFERED: &str = "一覧から選択してください。";
+
 /// The two passwords differ.
 pub const PASSWORD_MISMATCH: &str =
     "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。";

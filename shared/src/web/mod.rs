@@ -2,6 +2,7 @@
 
 mod chrome;
 mod error;
+mod known;
 mod layers;
 mod logged;
 pub mod messages;
@@ -17,6 +18,7 @@ pub mod ways;
 
 pub use chrome::{Chrome, MenuItem, SameSite, Web};
 pub use error::{AppError, Resend};
+pub use known::names_tag;
 pub use layers::{Routes, layers};
 pub use logged::LoggedInPage;
 pub use page::Page;

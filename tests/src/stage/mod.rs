@@ -98,9 +98,8 @@ impl Stage {
                     stage.receive().await;
                 }
             }
-            "training_group" => stage.asked().await,
+            "training_group" | "roster" | "remind" => stage.asked().await,
             "notify_partnerships" => stage.due().await,
-            "remind" => stage.asked().await,
             _ => {}
         }
         stage
@@ -135,6 +134,7 @@ impl Stage {
                 "submit_application" => submit_application::router(submit_application::Deps::new(settings, aws)),
                 "my_page" => my_page::router(my_page::Deps::new(settings, aws)),
                 "training_group" => training_group::router(training_group::Deps::new(settings, aws)),
+                "roster" => roster::router(roster::Deps::new(settings, aws)),
                 "admin_sign_in" => admin_sign_in::router(admin_sign_in::Deps::new(settings, aws)),
                 "admin_applications" => admin_applications::router(admin_applications::Deps::new(settings, aws)),
                 "admin_decisions" => admin_decisions::router(admin_decisions::Deps::new(settings, aws)),

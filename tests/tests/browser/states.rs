@@ -20,6 +20,8 @@ async fn pages_of_anybody_hold_what_every_page_promises() {
         ("/help", "help"),
         ("/help/mail", "help-mail"),
         ("/privacy", "privacy"),
+        ("/roster", "roster"),
+        ("/roster?day=2099-04-01", "roster-errors"),
         ("/apply/partner", "chooser"),
         ("/login", "my-page-login"),
         ("/nothing", "not-found"),

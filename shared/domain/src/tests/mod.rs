@@ -18,6 +18,7 @@ mod link;
 mod office;
 mod partnership;
 mod properties;
+mod register;
 mod register_history;
 mod reminder;
 mod review;

@@ -29,7 +29,7 @@ fn of_facilities() -> Vec<(&'static str, Key)> {
         ("notice", notice(&application_partition(&id()), 12, "submission_received", "login")),
         ("receipt", receipt("C2027-02-7K4QP")),
         ("window", window(id().cycle, ApplicationKind::Partner)),
-        ("roster", roster(AccreditationKind::Core, "東京都", "K-0001")),
+        ("roster", roster(AccreditationKind::Core, "K-0001")),
         ("partnership", partnership(&partnership_id())),
         ("link_of_partner", link_of_partner(&partnership_id())),
         ("link_of_core", link_of_core(&partnership_id())),

@@ -1,0 +1,13 @@
+//! The Lambda function `roster`.
+
+use std::process::ExitCode;
+
+use roster::{Deps, router};
+
+fn main() -> ExitCode {
+    shared::run::http(|settings, aws| {
+        let deps = Deps::new(settings, aws);
+        let store = deps.store.clone();
+        (router(deps), store)
+    })
+}
