@@ -214,7 +214,17 @@ def submit_application():
 
 
 def my_page():
-    yield "top", own(http, "/mypage", "/mypage", CORE)
+    kind, path, named = "/mypage/accreditations/{kind}", "/mypage/accreditations/core", {"kind": "core"}
+    yield "top", own(http, "/mypage", "/mypage")
+    yield "kind", own(http, kind, path, named)
+    yield "details", own(http, f"{kind}/details", f"{path}/details", named)
+    yield "change-json", own(api, f"{kind}/details", f"{path}/details", {
+        "action": "change", "version": 1, "answers": {"phone": "03-0000-0099"},
+    }, named)
+    yield "relinquishment", own(http, f"{kind}/relinquishment", f"{path}/relinquishment", named)
+    yield "return-form", own(form, f"{kind}/relinquishment", f"{path}/relinquishment", {
+        "action": "ask", "on": "2027-09-30", "reason": "care", "informed": "true",
+    }, named)
 
 
 PARTNER = "01JKQZ3V5T8M2N4P6R7S9W0XAC"

@@ -81,7 +81,8 @@ async fn who_is_a_core_facility_already_cannot_apply_for_it_anew() {
     assert_eq!(api.posts(SUBMIT, &json!({})).await.is(409).json()["type"], "already_accredited");
     let tasks = api.gets(CORE).await.is(200).json();
     assert_eq!((&tasks["already_held"], &tasks["can_submit"]), (&json!(true), &json!(false)));
-    let open = api.gets("/mypage").await.is(200).json()["open"].to_string();
+    assert_eq!(api.gets("/mypage").await.is(200).json()["open"], json!([]), "at the bottom of the page of its kind");
+    let open = api.gets("/mypage/accreditations/core").await.is(200).json()["open"].to_string();
     assert!(!open.contains("/applications/core") && open.contains("/applications/partner"), "{open}");
     world.ends().await;
 }

@@ -201,6 +201,7 @@ async fn a_facility_applies_from_its_own_page_with_the_account_that_it_has() {
     browser.presses("ログインする").await;
     assert_eq!(browser.heading(), "マイページTOP");
     browser.sees("認定研修施設").sees("施設責任者").sees("認定期間").sees("2025/4/1 ~ 2030/3/31");
+    browser.sees_no("新規申請").follows("認定研修施設").await;
     browser.sees("連携施設 新規申請 (申請期間中)").follows("基幹施設 新規申請 (申請期間中)").await;
     assert_eq!(browser.heading(), "基幹施設申請");
     world.delivers().await;

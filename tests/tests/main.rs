@@ -20,6 +20,7 @@ mod kill;
 mod kill_office;
 mod letters;
 mod mails;
+mod mypage;
 mod office;
 mod papers;
 mod passwords;

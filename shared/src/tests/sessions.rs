@@ -20,6 +20,8 @@ fn a_login_leads_to_the_screen_of_what_was_wanted() {
         ("/applications/2027-02/partner/overview", "/apply/partner/login"),
         ("/mypage", "/login"),
         ("/mypage/training-group", "/login"),
+        ("/mypage/accreditations/partner", "/login"),
+        ("/mypage/accreditations/partner/details", "/login"),
         ("/admin", "/admin/login"),
         ("/admin/applications", "/admin/login"),
         ("/admin/applications/2027-02/partner/0000", "/admin/login"),

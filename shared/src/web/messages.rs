@@ -75,7 +75,7 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::CoreFacilityUnknown => (409, "core_facility_unknown", "一覧にない基幹施設が登録されています。", "該当する基幹施設を選択してから、判定してください。"),
         Refusal::NumberTaken => (409, "number_taken", "この認定番号はすでに使われています。", "別の認定番号を入力してください。"),
         Refusal::AlreadyEnded => (409, "already_ended", "この認定はすでに終了しています。", "画面を再読み込みして、最新の状態をご確認ください。"),
-        Refusal::AlreadyAsked => (409, "already_asked", "この連携申請はすでに送信されています。", "画面を再読み込みして、最新の状態をご確認ください。"),
+        Refusal::AlreadyAsked => (409, "already_asked", "この申請はすでに送信されています。", "画面を再読み込みして、最新の状態をご確認ください。"),
         Refusal::NotAskedYet => (409, "not_asked_yet", "連携申請は、認定開始日に届きます。", "認定開始日以降に、もう一度操作してください。"),
         Refusal::AlreadyAnswered => (409, "already_answered", "この連携申請への回答は済んでいます。", "画面を再読み込みして、最新の状態をご確認ください。"),
         Refusal::CoreNotAccredited => (409, "core_not_accredited", "基幹施設の認定期間外のため、承認できません。", "ご不明な点は事務局までお問い合わせください。"),

@@ -257,6 +257,8 @@ pub fn ended_cookie<P: Person>(web: &Web) -> String {
 pub(crate) fn login_path(next: &str) -> String {
     let screen = if next == "/admin" || next.starts_with("/admin/") {
         "/admin/login"
+    } else if next.starts_with("/mypage") {
+        "/login"
     } else if next.starts_with("/applications/partner") || next.ends_with("/partner") || next.contains("/partner/") {
         "/apply/partner/login"
     } else if next.starts_with("/applications/") {

@@ -98,7 +98,7 @@ impl Stage {
                     stage.receive().await;
                 }
             }
-            "training_group" | "roster" | "remind" => stage.asked().await,
+            "my_page" | "training_group" | "roster" | "remind" => stage.asked().await,
             "notify_partnerships" => stage.due().await,
             _ => {}
         }
