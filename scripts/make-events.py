@@ -295,6 +295,7 @@ def admin_registry():
 def admin_settings():
     window = "/admin/settings/windows/{cycle}/{kind}"
     path = "/admin/settings/windows/2027-02/core"
+    yield "schedules", staff(http, "/admin/settings/schedules", "/admin/settings/schedules")
     yield "windows", staff(http, "/admin/settings/windows", "/admin/settings/windows")
     yield "window", staff(http, window, path, CORE)
     yield "set-json", staff(api, window, path, {

@@ -17,8 +17,13 @@ pub async fn ledger(store: &Store, actor: &Actor, now: DateTime<Utc>) -> anyhow:
     let office = authorize(actor, Action::View, Office)?;
     let [training, core, partner] = [AccreditationKind::Training, AccreditationKind::Core, AccreditationKind::Partner]
         .map(|kind| store.roster(kind));
-    let (training, core, partner, links, applications) =
-        tokio::try_join!(training, core, partner, store.all_partnerships(&office), applications(store, actor, now))?;
+    let (training, core, partner, links, applications) = tokio::try_join!(
+        training,
+        core,
+        partner,
+        store.all_partnerships(&office),
+        Box::pin(applications(store, actor, now))
+    )?;
     Ok(Ledger {
         accreditations: training.into_iter().chain(core).chain(partner).collect(),
         links: links.into_iter().map(|link| link.value).collect(),

@@ -93,6 +93,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample("admin_decisions", "judge-json", 200, "K-0042"),
     Sample("admin_registry", "facilities", 200, "0件"),
     Sample("admin_registry", "facilities-json", 200, "\"total\":0"),
+    Sample("admin_settings", "schedules", 200, "今後14日間の見込み"),
     Sample("admin_settings", "windows", 200, "2027年2月1日 0:00 ~ 2027年2月28日 23:59"),
     Sample("admin_settings", "window", 200, "基幹施設"),
     Sample("admin_settings", "set-json", 200, "2027年3月3日 23:59"),

@@ -28,6 +28,7 @@ mod program;
 mod receipts;
 mod receiving;
 mod rehearsal;
+mod reminders;
 mod resend;
 mod roles;
 mod roster;

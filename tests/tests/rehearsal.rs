@@ -88,7 +88,7 @@ async fn schedules_that_are_dropped_doubled_or_delayed_change_nothing() {
     same(&came_to(&played(1, |_| 2).await).await, &once);
     // on the last day all is made up for
     let last = day(YEARS.1);
-    let dropped = |day: NaiveDate| u8::from(day.ordinal0() % 3 == 0 || day == last);
+    let dropped = |day: NaiveDate| u8::from(day.ordinal0().is_multiple_of(3) || day == last);
     same(&came_to(&played(1, dropped).await).await, &once);
     let unsteady = |day: NaiveDate| match day.day0() % 4 {
         0 | 2 if day != last => 0,
@@ -107,7 +107,7 @@ async fn two_rounds_through_the_store_come_to_the_same() {
     // through the store they run twice on the first of a month, and else every third day
     let runs = |day: NaiveDate| match day {
         day if day.day() == 1 => 2,
-        day => u8::from(day.ordinal0() % 3 == 0 || day == last),
+        day => u8::from(day.ordinal0().is_multiple_of(3) || day == last),
     };
     let mut stored = Stored { world: World::new().await };
     play(&mut stored, &script, (first, last), runs, |_, _| {}).await;

@@ -137,5 +137,5 @@ fn the_local_schedules_are_those_of_the_template() {
         assert!(job.contains(&every(schedule)), "{name}: {schedule}, {job}");
         scheduled += 1;
     }
-    assert_eq!(scheduled, 3);
+    assert_eq!(scheduled, 4);
 }

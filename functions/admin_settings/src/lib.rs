@@ -2,6 +2,7 @@
 
 mod page;
 mod period;
+mod schedules;
 mod seen;
 mod windows;
 
@@ -32,6 +33,7 @@ impl Deps {
 /// The paths of this function.
 pub fn routes() -> Routes<Deps> {
     Routes::default()
+        .route("/admin/settings/schedules", get(schedules::show).post(schedules::release))
         .route("/admin/settings/windows", get(windows::list))
         .route("/admin/settings/windows/{cycle}/{kind}", get(windows::show).post(windows::handle))
 }

@@ -72,8 +72,9 @@ pub async fn run(deps: &Deps, event: &Value) -> anyhow::Result<Report> {
     let wish: Wish = serde_json::from_value(event.clone()).unwrap_or_default();
     let now = deps.clock.now();
     let system = Actor::system(FUNCTION);
-    let (ledger, expected) =
-        tokio::try_join!(ledger(&deps.store, &system, now), async { Ok(deps.store.forecast(FUNCTION).await?) })?;
+    let (ledger, expected) = tokio::try_join!(Box::pin(ledger(&deps.store, &system, now)), async {
+        Ok(deps.store.forecast(FUNCTION).await?)
+    })?;
     let planned = ledger.due(now);
     let today = jst_date(now);
     let due = u32::try_from(planned.len()).unwrap_or(u32::MAX);
@@ -98,7 +99,7 @@ pub async fn run(deps: &Deps, event: &Value) -> anyhow::Result<Report> {
 async fn send(deps: &Deps, system: &Actor, ledger: &Ledger, planned: &[Due], cause: &Cause, report: &mut Report) {
     for due in planned {
         // one that fails must not keep the others from being sent
-        match remind(&deps.store, system, due, window(ledger, due), cause).await {
+        match Box::pin(remind(&deps.store, system, due, window(ledger, due), cause)).await {
             Ok(true) => report.sent += 1,
             Ok(false) => report.already += 1,
             Err(error) => {

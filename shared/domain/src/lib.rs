@@ -71,7 +71,7 @@ pub use registration::{
 pub use relinquishment::{RETURN_REASONS, Return, ReturnCommand};
 pub use reminder::{Reminder, Reminding};
 pub use review::{Check, Claims, CoreLink, Finding, Judgement, Review};
-pub use schedule::{About, Due, FORECAST_DAYS, Forecast, Ledger};
+pub use schedule::{About, Due, FORECAST_DAYS, Forecast, Ledger, Release};
 pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
 pub use transition_measure::{SingleSiteTraining, TRANSITION_END, qualifies, single_site_training_allowed};

@@ -61,8 +61,19 @@ pub struct Forecast {
     pub made: Option<NaiveDate>,
     /// Mails by day.
     pub days: BTreeMap<NaiveDate, u32>,
-    /// So many mails somebody has looked at, and lets go on that day.
-    pub released: Option<(NaiveDate, u32)>,
+    /// What somebody has looked at, and lets go.
+    pub released: Option<Release>,
+}
+
+/// Mails that one of the staff has looked at, and lets go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// On which day.
+    pub day: NaiveDate,
+    /// How many.
+    pub mails: u32,
+    /// Who.
+    pub by: String,
 }
 
 impl Ledger {
@@ -136,7 +147,7 @@ impl Forecast {
     /// many as somebody has let go.
     pub fn most(&self, today: NaiveDate) -> u32 {
         let expected: u32 = self.days.iter().filter(|(day, _)| **day <= today).map(|(_, mails)| mails).sum();
-        let released = self.released.filter(|(day, _)| *day == today).map_or(0, |(_, mails)| mails);
+        let released = self.released.as_ref().filter(|release| release.day == today).map_or(0, |release| release.mails);
         expected.saturating_mul(2).saturating_add(ALWAYS).max(released)
     }
 }

@@ -15,9 +15,18 @@ pub const REQUESTS: &str = "/admin/requests";
 /// The windows.
 pub const WINDOWS: &str = "/admin/settings/windows";
 
+/// The mails that the days bring.
+pub const SCHEDULES: &str = "/admin/settings/schedules";
+
 /// The surroundings of a page of the secretariat's; `current` is the entry of the menu that it belongs to.
 pub fn chrome(web: &Web, session: &Session<Staff>, title: impl Into<String>, current: &str) -> Chrome {
-    let menu = [("申請一覧", APPLICATIONS), ("施設", FACILITIES), ("連携", PARTNERSHIPS), ("申請期間", WINDOWS)];
+    let menu = [
+        ("申請一覧", APPLICATIONS),
+        ("施設", FACILITIES),
+        ("連携", PARTNERSHIPS),
+        ("申請期間", WINDOWS),
+        ("自動送信", SCHEDULES),
+    ];
     Chrome::new(web, title).signed_in(session).menu(&menu, current)
 }
 

@@ -173,12 +173,12 @@ impl Script {
         let age_is = |days: u64| i64::try_from(days).is_ok_and(|days| days == age);
         match link.state {
             PartnershipState::Requested { .. } => match self.choice(&format!("answer {name}"), 10) {
-                0 => {}
                 1 | 2 if age_is(5) => {
                     let reason = "事前の相談がありませんでした。".to_owned();
                     books.answers(&link.id, PartnershipCommand::Decline { reason }, Side::Core).await;
                 }
-                1 | 2 => {}
+                // nobody answers
+                0..=2 => {}
                 chosen if age_is(ANSWERED[usize::try_from(chosen % 4).unwrap_or(0)]) => {
                     books.answers(&link.id, PartnershipCommand::Approve(in_force), Side::Core).await;
                 }

@@ -208,7 +208,8 @@ fn a_run_may_send_twice_what_was_expected_and_fifty_more() {
     let days = [(day("2027-03-31"), 10), (today, 20), (day("2027-04-02"), 500)].into();
     let forecast = Forecast { made: Some(day("2027-03-30")), days, released: None };
     assert_eq!(forecast.most(today), 110, "a day that was missed counts, one to come does not");
-    let released = Forecast { released: Some((today, 900)), ..forecast };
+    let release = crate::Release { day: today, mails: 900, by: "仮名　一郎".to_owned() };
+    let released = Forecast { released: Some(release), ..forecast };
     assert_eq!(released.most(today), 900, "somebody has looked");
     assert_eq!(released.most(day("2027-04-02")), 1110, "for one day");
 }
