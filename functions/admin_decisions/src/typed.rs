@@ -4,15 +4,13 @@ use chrono::NaiveDate;
 use domain::{AccreditationKind, Judgement, Refusal, default_period, is_forbidden};
 use form::Kind;
 use shared::desk::Desk;
+use shared::registry::number_fault;
 use shared::web::{FieldError, Posted, messages};
 
 use crate::register::Register;
 
 /// The most characters of a reason.
 pub(crate) const REASON_LIMIT: u16 = 1000;
-
-/// The most characters of a 認定番号.
-const NUMBER_LIMIT: usize = 20;
 
 /// The form's texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,18 +109,6 @@ fn day(posted: &Posted, name: &str) -> String {
         Posted::Json(_) => posted.text(name).into_iter().collect(),
     };
     Kind::Date.fold(&parts.join("-"))
-}
-
-/// A number stands in mails, lists and keys: letters, digits and hyphens.
-fn number_fault(number: &str) -> Option<&'static str> {
-    let plain = number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if number.is_empty() {
-        Some("認定番号を入力してください。")
-    } else if !plain || number.len() > NUMBER_LIMIT {
-        Some("認定番号は、半角の英数字とハイフン20文字以内で入力してください。")
-    } else {
-        None
-    }
 }
 
 /// The number after the highest of its kind: `K-0004`.

@@ -53,7 +53,7 @@ pub use library::{by_version, definition, definition_of};
 pub use prefecture::{PREFECTURES, code as prefecture_code, in_words as prefecture_in_words};
 pub use prefill::{Prefill, prefilled, statistics_period};
 pub use read::{read_json, read_pairs};
-pub use record::{record, registration};
+pub use record::{fault_alone, record, registration};
 pub use rule::{Advice, CellRule, Condition, DateLimit, Demand, Pattern, RowCondition, Rule, Sum, Twin};
 pub use summary::{SummaryRow, SummarySection, summary};
 pub use transition::transition_claimed;

@@ -3,7 +3,10 @@
 use domain::{AccreditationId, AccreditationKind, ApplicationKind, Cycle, Record, Registration};
 
 use crate::answers::{Answers, Value};
+use crate::context::Context;
+use crate::definition::Field;
 use crate::library::definition;
+use crate::validate::{Scope, fault_of};
 
 /// Keys that belong to the application alone: what is applied for, dates, consents, the paper.
 const OF_THE_APPLICATION: [&str; 9] = [
@@ -36,6 +39,15 @@ pub fn registration(id: AccreditationId, record: Record, cycle: Cycle) -> Regist
         AccreditationKind::Partner | AccreditationKind::Training => ApplicationKind::Partner,
     };
     Registration::new(id, definition(kind, cycle).version().to_owned(), record)
+}
+
+/// What is wrong with an answer by itself, whether or not it must be given; `label` is what it is called where it was
+/// typed.
+pub fn fault_alone(field: &Field, answer: &str, label: &str, context: &Context<'_>) -> Option<String> {
+    let mut answers = Answers::default();
+    answers.set(&field.key, Value::Text(answer.to_owned()));
+    let fault = fault_of(field, Scope::Form(&answers), context).filter(|_| !answer.is_empty());
+    fault.map(|fault| fault.sentence(label))
 }
 
 #[cfg(test)]
