@@ -290,6 +290,12 @@ def admin_decisions():
 def admin_registry():
     yield "facilities", staff(http, "/admin/facilities", "/admin/facilities")
     yield "facilities-json", staff(http, "/admin/facilities", "/admin/facilities", headers=CLIENT)
+    facility, path, named = "/admin/facilities/{account}", f"/admin/facilities/{ACCOUNT}", {"account": ACCOUNT}
+    yield "facility", staff(http, facility, path, named)
+    yield "identity", staff(http, f"{facility}/identity", f"{path}/identity", named)
+    yield "check-json", staff(api, f"{facility}/identity", f"{path}/identity", {
+        "action": "check", "requester": "架空 花子（本人）", "member_no": "123456",
+    }, named)
 
 
 def admin_settings():

@@ -9,6 +9,7 @@ pub mod config;
 pub mod desk;
 pub mod endings;
 pub mod files;
+pub mod history;
 pub mod ids;
 pub mod mail;
 pub mod partnerships;
@@ -21,6 +22,7 @@ pub mod society;
 pub mod store;
 pub mod telemetry;
 pub mod web;
+pub mod words;
 
 pub use domain;
 pub use form;

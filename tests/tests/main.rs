@@ -27,6 +27,7 @@ mod passwords;
 mod program;
 mod receipts;
 mod receiving;
+mod registry;
 mod rehearsal;
 mod reminders;
 mod resend;

@@ -1,7 +1,8 @@
 //! Who may do what, at the door: every page and command of the secretariat's for each kind of visitor.
 
-use domain::{ApplicationKind, StaffRole};
+use domain::{AccreditationKind, ApplicationKind, StaffRole};
 use portal_tests::api::Api;
+use portal_tests::office::Applied;
 use portal_tests::world::World;
 use serde_json::{Value, json};
 
@@ -22,7 +23,19 @@ fn commands() -> Vec<(&'static str, &'static str, Value, StaffRole)> {
         ("office", "", json!({ "action": "extend", "due": "2027-03-20" }), editor),
         ("office", "", json!({ "action": "withdraw", "reason": "申し出による" }), editor),
         ("", "/admin/settings/windows/2027-02/core", window, StaffRole::Admin),
+        ("facility", "/identity", json!({ "action": "check", "requester": "花子", "member_no": "1" }), editor),
+        ("facility", "/identity", json!({ "action": "tell" }), editor),
+        ("facility", "", json!({ "action": "birth_date", "kind": "core", "number": "X-0001" }), editor),
     ]
+}
+
+/// The address of a command.
+fn place(applied: &Applied, base: &str, path: &str) -> String {
+    match base {
+        "office" => format!("{}{path}", applied.office),
+        "facility" => format!("/admin/facilities/{}{path}", applied.account),
+        _ => path.to_owned(),
+    }
 }
 
 /// What a visitor answers to a command: 401 for who is not staff, 403 for who may not, else something that the state says.
@@ -38,6 +51,7 @@ fn expected(visitor: Option<StaffRole>, least: StaffRole) -> Option<u16> {
 async fn every_command_of_the_secretariat_for_every_visitor() {
     let world = World::new().await;
     let applied = world.applied("shinsei@example.jp", ApplicationKind::Core, &[]).await;
+    world.accredits(applied.account.clone(), AccreditationKind::Core, "架空総合病院").await;
     let mut visitors: Vec<(String, Option<StaffRole>, Api)> =
         vec![("nobody".to_owned(), None, world.api()), ("facility".to_owned(), None, applied.api.clone())];
     for role in StaffRole::ALL {
@@ -45,7 +59,7 @@ async fn every_command_of_the_secretariat_for_every_visitor() {
     }
     let mut refused = 0;
     for (base, path, body, least) in commands() {
-        let path = if base == "office" { format!("{}{path}", applied.office) } else { path.to_owned() };
+        let path = place(&applied, base, path);
         // those who may not come first, so that they meet a state in which the command would be good
         for (name, role, api) in &mut visitors {
             let before = world.events().await.len();
@@ -78,6 +92,8 @@ async fn every_role_looks_at_everything_and_no_get_changes_anything() {
         format!("{office}/decision"),
         "/admin/partnerships".to_owned(),
         "/admin/facilities".to_owned(),
+        format!("/admin/facilities/{}", applied.account),
+        format!("/admin/facilities/{}/identity", applied.account),
         "/admin/settings/windows".to_owned(),
         "/admin/settings/windows/2027-02/core".to_owned(),
     ];
@@ -103,7 +119,7 @@ async fn a_post_without_the_sessions_token_is_refused() {
     let mut staff = world.staff(StaffRole::Admin).await;
     staff.token = None;
     for (base, path, body, _) in commands() {
-        let path = if base == "office" { format!("{}{path}", applied.office) } else { path.to_owned() };
+        let path = place(&applied, base, path);
         staff.posts(&path, &body).await.is(403);
     }
     assert_eq!(world.count("received").await, 0);

@@ -7,7 +7,6 @@ mod correction;
 mod detail;
 mod due;
 mod handled;
-mod history;
 mod messages;
 mod words;
 mod worklist;

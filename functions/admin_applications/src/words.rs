@@ -1,45 +1,8 @@
-//! What list, detail and history call things.
+//! What list and detail call things.
 
 use chrono::{DateTime, Utc};
-use domain::calendar::slash_date;
-use domain::{Actor, Application, ApplicationKind, ApplicationState, Finding, Judgement, NextActor, Partnership};
-
-/// The state of an application.
-pub(crate) fn state(state: &ApplicationState, now: DateTime<Utc>) -> String {
-    match state {
-        ApplicationState::Draft => "入力中".to_owned(),
-        ApplicationState::Submitted => "申請済み（未受付）".to_owned(),
-        ApplicationState::UnderReview => "審査中（受付済み）".to_owned(),
-        ApplicationState::CorrectionRequested(request) if request.is_open(now).is_ok() => {
-            format!("修正依頼中（第{}回・期限 {}）", request.round, slash_date(request.due))
-        }
-        ApplicationState::CorrectionRequested(_) => "修正期限超過".to_owned(),
-        ApplicationState::Judged { judgement, .. } => judgement.label().to_owned(),
-        ApplicationState::Withdrawn { .. } => "取下げ".to_owned(),
-    }
-}
-
-/// What there is to say beyond the state: how it was judged, why it was withdrawn.
-pub(crate) fn outcome(state: &ApplicationState) -> String {
-    match state {
-        ApplicationState::Judged { judgement, .. } => self::judgement(judgement),
-        ApplicationState::Withdrawn { reason } => reason.clone(),
-        ApplicationState::Draft
-        | ApplicationState::Submitted
-        | ApplicationState::UnderReview
-        | ApplicationState::CorrectionRequested(_) => String::new(),
-    }
-}
-
-/// What a judgement says.
-pub(crate) fn judgement(judgement: &Judgement) -> String {
-    match judgement {
-        Judgement::Pass { number, valid_from, valid_to } => {
-            format!("認定番号 {number}\n認定期間 {} ~ {}", slash_date(*valid_from), slash_date(*valid_to))
-        }
-        Judgement::Fail { reason } | Judgement::Hold { reason } => reason.clone(),
-    }
-}
+use domain::{Application, ApplicationKind, ApplicationState, Judgement, NextActor, Partnership};
+pub(crate) use shared::words::{finding, outcome, state};
 
 /// Who must act next, in a word.
 pub(crate) const fn next(next: NextActor) -> &'static str {
@@ -48,25 +11,6 @@ pub(crate) const fn next(next: NextActor) -> &'static str {
         NextActor::Facility => "施設",
         NextActor::CoreFacility => "基幹施設",
         NextActor::Nobody => "なし",
-    }
-}
-
-/// Who acted.
-pub(crate) fn who(actor: &Actor) -> &str {
-    match actor {
-        Actor::Anonymous => "ログイン前の操作",
-        Actor::Facility(_) => "施設",
-        Actor::Staff { name, .. } => name,
-        Actor::System(_) => "システム",
-    }
-}
-
-/// What a check found.
-pub(crate) const fn finding(finding: Option<Finding>) -> &'static str {
-    match finding {
-        Some(Finding::Good) => "確認済み",
-        Some(Finding::Bad) => "要修正",
-        None => "未確認",
     }
 }
 

@@ -1,6 +1,8 @@
 //! The secretariat's registry: which facilities are accredited, with what is on file for each, and what may be done about
 //! their accounts (S44, S45, S50–S62, D6, D7).
 
+mod facility;
+mod identity;
 mod lookup;
 mod words;
 
@@ -30,7 +32,10 @@ impl Deps {
 
 /// The paths of this function.
 pub fn routes() -> Routes<Deps> {
-    Routes::default().route("/admin/facilities", get(lookup::show))
+    Routes::default()
+        .route("/admin/facilities", get(lookup::show))
+        .route("/admin/facilities/{account}", get(facility::show).post(facility::handle))
+        .route("/admin/facilities/{account}/identity", get(identity::show).post(identity::handle))
 }
 
 /// The router of this function.

@@ -176,6 +176,9 @@ pub enum Refusal {
     /// The accreditation is not in force.
     #[error("the accreditation is over")]
     AccreditationOver,
+    /// Nobody's identity was checked, or too long ago.
+    #[error("no identity was checked")]
+    IdentityUnchecked,
     /// All is as it was.
     #[error("nothing changed")]
     NothingChanged,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificate::UploadRefusal;
 use crate::{
-    AccountId, ApplicationKind, BlockReason, Changes, Check, CorrectionRequest, EndCause, EndReason, Finding,
+    AccountId, ApplicationKind, BlockReason, Changes, Check, CorrectionRequest, EndCause, EndReason, Finding, Identity,
     Judgement, LinkPurpose, Names, Reminder, StaffRole, UploadId,
 };
 
@@ -161,6 +161,20 @@ pub enum Event {
         /// Which.
         reminder: Reminder,
     },
+    /// Somebody's identity was compared with what is on file.
+    IdentityChecked {
+        /// What was compared, and for whom.
+        identity: Identity,
+        /// 一致; else 不一致.
+        matched: bool,
+    },
+    /// The login address was told to somebody.
+    AddressTold {
+        /// Who asked.
+        requester: String,
+    },
+    /// Somebody of the staff looked at the 生年月日 of the 施設責任者.
+    BirthDateShown,
     /// What the society has on file was entered.
     RegistrationEntered,
     /// The facility changed what needs no approval.

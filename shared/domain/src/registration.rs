@@ -127,12 +127,9 @@ impl Registration {
         format!("{name} {phone}").trim().to_owned()
     }
 
-    /// Whether somebody who gives these proves to be the 施設責任者 (S59); all that is given must match, and one must be.
+    /// Whether somebody who gives these proves to be the 施設責任者: see [`crate::is_responsible`].
     pub fn is_responsible(&self, member_no: &str, birth_date: Option<NaiveDate>) -> bool {
-        let member = (!member_no.is_empty()).then(|| member_no == self.text("responsible_member_no"));
-        let born = birth_date.map(|day| self.text("responsible_birth_date") == day.to_string());
-        let given: Vec<bool> = member.into_iter().chain(born).collect();
-        !given.is_empty() && given.into_iter().all(|matches| matches)
+        crate::is_responsible(&self.record, member_no, birth_date)
     }
 
     /// The one transition function of a registration. `accredited` tells whether its accreditation is in force.

@@ -62,6 +62,7 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         NotLinked,
         TooManyLinks,
         AccreditationOver,
+        IdentityUnchecked,
         NothingChanged,
         NotPermitted,
     ]
@@ -120,6 +121,7 @@ const fn is_listed(refusal: Refusal) {
         | NotLinked
         | TooManyLinks
         | AccreditationOver
+        | IdentityUnchecked
         | NothingChanged
         | NotPermitted => {}
     }

@@ -7,6 +7,7 @@ use domain::{ApplicationState, CorrectionRequest, Cycle, Event, NextActor, Staff
 use form::{FieldView, FormKind, SummarySection};
 use serde::Serialize;
 use shared::desk::{Desk, office_path};
+use shared::history::Line;
 use shared::mail::subject;
 use shared::store::NamedNotice;
 use shared::web::{Chrome, ErrorLink, FieldError, Posted, Session, Web, error_links, messages, office, with_errors};
@@ -16,7 +17,6 @@ use super::checks::{CheckView, checks};
 use super::command::{TEXT_LIMIT, typed};
 use super::comparison::Comparison;
 use super::records::Records;
-use crate::history::Line;
 use crate::{actions, due, words};
 
 /// One form in words.

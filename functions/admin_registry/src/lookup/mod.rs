@@ -21,6 +21,7 @@ use shared::web::{AppError, Page, Received, Visitor};
 use crate::Deps;
 use found::Entry;
 use page::LookupPage;
+pub(crate) use page::path;
 use wanted::Wanted;
 
 /// What a search looks through.

@@ -1,28 +1,34 @@
-//! The history of an application in words: every event, who and when.
+//! A history in words: every event of an application, an account or a facility, who and when.
 
 use std::collections::BTreeMap;
 
 use domain::calendar::{long_date, long_minute, period, slash_date};
-use domain::{Check, CorrectionRequest, Event, Finding};
+use domain::{Check, CorrectionRequest, Event, Finding, Identity};
 use form::FormKind;
 use serde::Serialize;
-use shared::store::EventRecord;
-use shared::web::messages;
 
+use crate::store::EventRecord;
+use crate::web::messages;
 use crate::words;
 
 /// One line of the history.
 #[derive(Debug, Serialize)]
-pub(crate) struct Line {
-    pub(crate) number: u64,
-    pub(crate) at: String,
-    pub(crate) who: String,
-    pub(crate) what: String,
-    pub(crate) detail: String,
+pub struct Line {
+    /// The event's number in its chain.
+    pub number: u64,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// What happened.
+    pub what: String,
+    /// What there is to say about it; empty where the title says all.
+    pub detail: String,
 }
 
 impl Line {
-    pub(crate) fn of(record: &EventRecord) -> Self {
+    /// An event in words.
+    pub fn of(record: &EventRecord) -> Self {
         Self {
             number: record.number,
             at: long_minute(record.at),
@@ -72,6 +78,10 @@ fn what(event: &Event) -> String {
         Event::ReturnRefused { .. } => "認定返上申請の不承認",
         Event::LinksTold => "連携先への通知完了",
         Event::Reminded { .. } => "お知らせの送信",
+        Event::IdentityChecked { matched: true, .. } => "本人確認（一致）",
+        Event::IdentityChecked { matched: false, .. } => "本人確認（不一致）",
+        Event::AddressTold { .. } => "ログイン用メールアドレスの表示",
+        Event::BirthDateShown => "生年月日の表示",
         Event::RegistrationEntered => "登録内容の登録",
         Event::AccreditationRenamed { .. } | Event::RegistrationChanged { .. } => "登録内容の変更",
         Event::ChangeRequested { .. } => "変更申請",
@@ -111,6 +121,14 @@ fn detail(event: &Event) -> String {
         | Event::ReturnRefused { reason: said }
         | Event::ChangeRefused { reason: said }
         | Event::DissolutionRefused { reason: said } => said.clone(),
+        Event::WindowSet { opens, closes, reason } => format!("{}\n{reason}", period(*opens, *closes)),
+        _ => detail_of_the_accredited(event),
+    }
+}
+
+/// The same of accreditations, links, and what is on file.
+fn detail_of_the_accredited(event: &Event) -> String {
+    match event {
         Event::AccreditationGranted { valid_from, valid_to, .. } => {
             format!("{} ~ {}", slash_date(*valid_from), slash_date(*valid_to))
         }
@@ -121,6 +139,8 @@ fn detail(event: &Event) -> String {
         Event::AccreditationRenamed { from, names } => {
             format!("変更日 {}\n{}\n{}", slash_date(*from), names.facility_name, names.responsible_name)
         }
+        Event::IdentityChecked { identity, .. } => compared(identity),
+        Event::AddressTold { requester } => format!("依頼者 {requester}"),
         Event::ReturnRequested { on, reason } | Event::DissolutionRequested { on, reason, .. } => {
             format!("希望日 {}\n{reason}", slash_date(*on))
         }
@@ -128,25 +148,15 @@ fn detail(event: &Event) -> String {
         Event::PartnershipEnded { on, reason, .. } => format!("最終日 {}\n{reason}", slash_date(*on)),
         Event::ChangeRequested { from, reason, .. } => format!("変更日 {}\n{reason}", slash_date(*from)),
         Event::ChangeApproved { from, .. } => format!("変更日 {}", slash_date(*from)),
-        Event::WindowSet { opens, closes, reason } => format!("{}\n{reason}", period(*opens, *closes)),
-        Event::AccountOpened { .. }
-        | Event::SignUpRepeated
-        | Event::LinkIssued { .. }
-        | Event::PasswordSet { .. }
-        | Event::CertificateAnnounced { .. }
-        | Event::CertificateReceived { .. }
-        | Event::Received
-        | Event::PartnershipBlocked { .. }
-        | Event::StaffInvited { .. }
-        | Event::StaffEnrolled
-        | Event::ReturnCancelled
-        | Event::LinksTold
-        | Event::Reminded { .. }
-        | Event::RegistrationEntered
-        | Event::RegistrationChanged { .. }
-        | Event::ChangeCancelled
-        | Event::DissolutionCancelled => String::new(),
+        _ => String::new(),
     }
+}
+
+/// Who asked, and what was compared.
+fn compared(identity: &Identity) -> String {
+    let compared = [(identity.member_no, "会員番号"), (identity.birth_date, "生年月日")];
+    let compared: Vec<_> = compared.into_iter().filter(|(was, _)| *was).map(|(_, what)| what).collect();
+    format!("依頼者 {}\n照合した項目 {}", identity.requester, compared.join("、"))
 }
 
 /// Each thing to correct on a line of its own.
