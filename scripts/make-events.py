@@ -296,6 +296,11 @@ def admin_registry():
     yield "check-json", staff(api, f"{facility}/identity", f"{path}/identity", {
         "action": "check", "requester": "架空 花子（本人）", "member_no": "123456",
     }, named)
+    yield "imports", staff(http, "/admin/imports", "/admin/imports")
+    yield "import-template", staff(http, "/admin/imports/template.csv", "/admin/imports/template.csv")
+    yield "import-check-json", staff(api, "/admin/imports", "/admin/imports", {
+        "action": "check", "content": base64.b64encode(b"x").decode(),
+    })
 
 
 def admin_settings():

@@ -14,6 +14,7 @@ mod faults;
 mod filing;
 mod forms;
 mod guidance;
+mod imports;
 mod journey;
 mod judging;
 mod kill;

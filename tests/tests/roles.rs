@@ -25,6 +25,7 @@ fn commands() -> Vec<(&'static str, &'static str, Value, StaffRole)> {
         ("", "/admin/settings/windows/2027-02/core", window, StaffRole::Admin),
         ("facility", "/identity", json!({ "action": "check", "requester": "花子", "member_no": "1" }), editor),
         ("facility", "/identity", json!({ "action": "tell" }), editor),
+        ("", "/admin/imports", json!({ "action": "check", "content": "eA==" }), StaffRole::Judge),
         ("facility", "", json!({ "action": "birth_date", "kind": "core", "number": "X-0001" }), editor),
     ]
 }
@@ -92,6 +93,8 @@ async fn every_role_looks_at_everything_and_no_get_changes_anything() {
         format!("{office}/decision"),
         "/admin/partnerships".to_owned(),
         "/admin/facilities".to_owned(),
+        "/admin/imports".to_owned(),
+        "/admin/imports/template.csv".to_owned(),
         format!("/admin/facilities/{}", applied.account),
         format!("/admin/facilities/{}/identity", applied.account),
         "/admin/settings/windows".to_owned(),

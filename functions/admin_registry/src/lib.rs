@@ -3,7 +3,9 @@
 
 mod facility;
 mod identity;
+mod imports;
 mod lookup;
+mod search;
 mod words;
 
 use axum::Router;
@@ -11,6 +13,7 @@ use axum::extract::FromRef;
 use axum::routing::get;
 use shared::aws::Aws;
 use shared::config::Settings;
+use shared::ids::Ids;
 use shared::store::Store;
 use shared::web::{Routes, Web};
 
@@ -19,6 +22,8 @@ use shared::web::{Routes, Web};
 pub struct Deps {
     /// The register, what is on file, accounts, links, sessions.
     pub store: Store,
+    /// Names of accounts.
+    pub ids: Ids,
     /// How the portal is reached.
     pub web: Web,
 }
@@ -26,7 +31,7 @@ pub struct Deps {
 impl Deps {
     /// Reads the settings; `aws` is where its clients come from.
     pub fn new(settings: &Settings<'_>, aws: &Aws) -> Self {
-        Self { store: Store::new(settings, aws), web: Web::new(settings) }
+        Self { store: Store::new(settings, aws), ids: Ids::Random, web: Web::new(settings) }
     }
 }
 
@@ -36,6 +41,8 @@ pub fn routes() -> Routes<Deps> {
         .route("/admin/facilities", get(lookup::show))
         .route("/admin/facilities/{account}", get(facility::show).post(facility::handle))
         .route("/admin/facilities/{account}/identity", get(identity::show).post(identity::handle))
+        .route(imports::IMPORTS, get(imports::show).post(imports::handle))
+        .route("/admin/imports/template.csv", get(imports::template))
 }
 
 /// The router of this function.

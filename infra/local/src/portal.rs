@@ -128,7 +128,7 @@ fn router(settings: &Settings<'_>, aws: &Aws, ids: &Ids) -> Router {
         .merge(admin_sign_in::router(admin_sign_in::Deps { ids: ids(), ..admin_sign_in::Deps::new(settings, aws) }))
         .merge(admin_applications::router(admin_applications::Deps::new(settings, aws)))
         .merge(admin_decisions::router(admin_decisions::Deps::new(settings, aws)))
-        .merge(admin_registry::router(admin_registry::Deps::new(settings, aws)))
+        .merge(admin_registry::router(admin_registry::Deps { ids: ids(), ..admin_registry::Deps::new(settings, aws) }))
         .merge(admin_settings::router(admin_settings::Deps::new(settings, aws)))
         .merge(submit_application::router(submit_application::Deps {
             ids: ids(),

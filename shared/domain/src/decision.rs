@@ -179,6 +179,9 @@ pub enum Refusal {
     /// Nobody's identity was checked, or too long ago.
     #[error("no identity was checked")]
     IdentityUnchecked,
+    /// What was shown of an import is no longer what would be done.
+    #[error("the import has changed")]
+    ImportChanged,
     /// All is as it was.
     #[error("nothing changed")]
     NothingChanged,

@@ -32,6 +32,7 @@ mod relinquishment;
 mod reminder;
 mod review;
 mod schedule;
+mod seeding;
 mod staff;
 mod text;
 mod transition_measure;

@@ -1,12 +1,13 @@
 //! Accounts, their logins and their links.
 
 use chrono::{DateTime, Utc};
-use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Limit, Link, LinkId};
+use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Limit, Link, LinkId, Office};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Aggregate, Versioned};
 use super::counters::reached;
 use super::item::{from_item, to_item};
+use super::registry::MOST_KEYS;
 use super::{Counted, Store, StoreError, Table, Write, keys};
 
 /// Who holds an address, with what sign-in needs: one read.
@@ -53,6 +54,22 @@ impl Store {
     /// Who holds an address.
     pub async fn login(&self, email: &EmailAddress) -> Result<Option<Login>, StoreError> {
         self.get(Table::Portal, &keys::login(email), true).await?.map(from_item).transpose()
+    }
+
+    /// Who holds each of some addresses, in their order: as many round trips as there are hundreds.
+    pub async fn logins_of(
+        &self,
+        _: &Capability<Office>,
+        emails: &[EmailAddress],
+    ) -> Result<Vec<Option<Login>>, StoreError> {
+        let mut found = Vec::new();
+        for some in emails.chunks(MOST_KEYS) {
+            let wanted: Vec<_> = some.iter().map(|email| (Table::Portal, keys::login(email))).collect();
+            for item in self.get_all(&wanted).await? {
+                found.push(item.map(from_item).transpose()?);
+            }
+        }
+        Ok(found)
     }
 
     /// The same with how often `limit` was counted for `subject`, in one round trip.

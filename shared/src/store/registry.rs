@@ -97,6 +97,21 @@ impl Store {
         self.get(Table::Portal, &keys::registration(capability.object()), true).await?.map(from_item).transpose()
     }
 
+    /// What is on file for some accreditations, in the order asked for: as many round trips as there are hundreds.
+    pub async fn registrations_named(
+        &self,
+        capabilities: &[Capability<AccreditationId>],
+    ) -> Result<Vec<Option<Registration>>, StoreError> {
+        let mut found = Vec::new();
+        for some in capabilities.chunks(MOST_KEYS) {
+            let wanted: Vec<_> = some.iter().map(|one| (Table::Portal, keys::registration(one.object()))).collect();
+            for item in self.get_all(&wanted).await? {
+                found.push(item.map(from_item).transpose()?);
+            }
+        }
+        Ok(found)
+    }
+
     /// The registrations for which a change was ever asked for; whether one waits now stands in them.
     pub async fn changes(&self, _: &Capability<Office>) -> Result<Vec<Versioned<Registration>>, StoreError> {
         let items = self.query_prefix(Table::Portal, keys::CHANGES, "").await?;

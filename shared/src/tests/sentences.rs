@@ -63,6 +63,7 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         TooManyLinks,
         AccreditationOver,
         IdentityUnchecked,
+        ImportChanged,
         NothingChanged,
         NotPermitted,
     ]
@@ -122,6 +123,7 @@ const fn is_listed(refusal: Refusal) {
         | TooManyLinks
         | AccreditationOver
         | IdentityUnchecked
+        | ImportChanged
         | NothingChanged
         | NotPermitted => {}
     }

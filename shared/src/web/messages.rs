@@ -90,6 +90,7 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::TooManyLinks => (409, "too_many_links", "連携できる基幹施設は5施設までです。", "連携を解除してから、もう一度申請してください。"),
         Refusal::AccreditationOver => (409, "accreditation_over", "認定期間外のため、この操作はできません。", "ご不明な点は事務局までお問い合わせください。"),
         Refusal::IdentityUnchecked => (409, "identity_unchecked", "本人確認が済んでいないか、30分を過ぎています。", "会員番号または生年月日で本人確認を行ってから、もう一度操作してください。"),
+        Refusal::ImportChanged => (409, "import_changed", "確認したあとに、登録内容が変わりました。", "もう一度内容を確認してから、取込を行ってください。"),
         Refusal::NothingChanged => (422, "nothing_changed", "変更された項目がありません。", "変更する項目を入力し直してください。"),
         Refusal::NotPermitted => (403, "not_permitted", "この操作はできません。", "前の画面に戻ってください。"),
     };

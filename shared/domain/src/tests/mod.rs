@@ -13,6 +13,7 @@ mod delivery;
 mod fixture;
 mod grant;
 mod id;
+mod identity;
 mod limit;
 mod link;
 mod office;

@@ -17,7 +17,7 @@ enum Entry {
 fn names(number: u8) -> Names {
     Names {
         facility_name: format!("架空病院{number}"),
-        qualified: number % 2 == 0,
+        qualified: number.is_multiple_of(2),
         ..an_accreditation(AccreditationKind::Core).names()
     }
 }
