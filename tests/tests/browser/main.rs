@@ -7,6 +7,7 @@
 //! | [`saving`] | what the page of a form saves by itself, and what it keeps while it cannot |
 //! | [`comforts`] | questions that another answer calls for, the time left, printing |
 //! | [`secretariat`] | the secretariat's day, and the first of April |
+//! | [`register`] | the secretariat's register: a facility, 本人確認, the import |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
 //! | [`states`] | pages that one sees when something is wrong, late or elsewhere |
@@ -22,6 +23,7 @@ mod audit;
 mod chrome;
 mod comforts;
 mod keyboard;
+mod register;
 mod rows;
 mod saving;
 mod scripted;

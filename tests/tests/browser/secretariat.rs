@@ -31,7 +31,7 @@ async fn code(client: &mut Client) -> String {
     account.get("totp_now").and_then(Value::as_str).unwrap().to_owned()
 }
 
-async fn logs_in(visitor: &Visitor, client: &mut Client) {
+pub(crate) async fn logs_in(visitor: &Visitor, client: &mut Client) {
     visitor.opens("/admin").await.reaches("事務局 ログイン").await;
     let code = code(client).await;
     visitor.types("メールアドレス", STAFF).await.types("パスワード", STAFF_PASSWORD).await;
