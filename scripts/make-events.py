@@ -290,6 +290,7 @@ def admin_decisions():
 def admin_registry():
     yield "facilities", staff(http, "/admin/facilities", "/admin/facilities")
     yield "facilities-json", staff(http, "/admin/facilities", "/admin/facilities", headers=CLIENT)
+    yield "facilities-file", staff(http, "/admin/facilities.csv", "/admin/facilities.csv")
     facility, path, named = "/admin/facilities/{account}", f"/admin/facilities/{ACCOUNT}", {"account": ACCOUNT}
     yield "facility", staff(http, facility, path, named)
     yield "identity", staff(http, f"{facility}/identity", f"{path}/identity", named)

@@ -93,6 +93,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample("admin_decisions", "judge-json", 200, "K-0042"),
     Sample("admin_registry", "facilities", 200, "0件"),
     Sample("admin_registry", "facilities-json", 200, "\"total\":0"),
+    Sample("admin_registry", "facilities-file", 200, "診療施設名"),
     Sample("admin_registry", "facility", 200, "ap***@example.jp"),
     Sample("admin_registry", "identity", 200, "照合する"),
     Sample("admin_registry", "check-json", 200, "\"matched\":false"),

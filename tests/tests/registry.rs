@@ -69,6 +69,21 @@ async fn a_facility_is_found_by_number_name_physician_or_the_whole_address() {
 }
 
 #[tokio::test]
+async fn the_list_is_a_file_too() {
+    let world = World::new().await;
+    facility(&world).await;
+    world.enters(accreditation(&world.core_facility().await, AccreditationKind::Partner, "R-0001", "2026-03-31")).await;
+    let mut staff = world.staff(StaffRole::Viewer).await;
+    let answer = staff.gets("/admin/facilities.csv?kind=core&q=K-0001").await.is(200);
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"facilities-2027-02-10.csv\"");
+    let row = "\"K-0001\",\"基幹施設\",\"架空第K-0001病院\",\"東京都\",\"架空　花子\",\"2025/4/1\",\"2030/3/31\",\"2030/3/31\",\"認定中\",\"\"";
+    assert_eq!(answer.text().lines().nth(1), Some(row));
+    assert_eq!(staff.gets("/admin/facilities.csv").await.text().lines().count(), 4);
+    world.api().gets("/admin/facilities.csv").await.is(401);
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn an_account_without_accreditation_is_found_by_its_address() {
     let world = World::new().await;
     world.client("new@example.jp").await;

@@ -93,6 +93,7 @@ async fn every_role_looks_at_everything_and_no_get_changes_anything() {
         format!("{office}/decision"),
         "/admin/partnerships".to_owned(),
         "/admin/facilities".to_owned(),
+        "/admin/facilities.csv".to_owned(),
         "/admin/imports".to_owned(),
         "/admin/imports/template.csv".to_owned(),
         format!("/admin/facilities/{}", applied.account),

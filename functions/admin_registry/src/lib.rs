@@ -39,6 +39,7 @@ impl Deps {
 pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/admin/facilities", get(lookup::show))
+        .route("/admin/facilities.csv", get(lookup::download))
         .route("/admin/facilities/{account}", get(facility::show).post(facility::handle))
         .route("/admin/facilities/{account}/identity", get(identity::show).post(identity::handle))
         .route(imports::IMPORTS, get(imports::show).post(imports::handle))

@@ -81,12 +81,18 @@ pub(super) fn count(all: &[Entry], wanted: &Wanted) -> usize {
     all.iter().filter(|entry| entry.is(wanted)).count()
 }
 
-/// The page that is asked for; beyond the last one, the last one.
-pub(super) fn select<'a>(all: &'a [Entry], wanted: &Wanted) -> Selection<'a> {
+/// All that is asked for, on whatever page.
+pub(super) fn filtered<'a>(all: &'a [Entry], wanted: &Wanted) -> Vec<&'a Entry> {
     let mut found: Vec<&Entry> = all.iter().filter(|entry| entry.is(wanted)).collect();
     if wanted.watch == Some(Watch::Ending) {
         found.sort_by_key(|entry| entry.accreditation.last_day());
     }
+    found
+}
+
+/// The page that is asked for; beyond the last one, the last one.
+pub(super) fn select<'a>(all: &'a [Entry], wanted: &Wanted) -> Selection<'a> {
+    let found = filtered(all, wanted);
     let (total, pages) = (found.len(), found.len().div_ceil(PAGE).max(1));
     let page = wanted.page.clamp(1, pages);
     let shown = found.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();

@@ -1,5 +1,6 @@
 //! 施設一覧: everything that holds or held an accreditation, found by number, name or 施設責任者; and whoever holds an address.
 
+mod file;
 mod found;
 mod page;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use shared::store::{Store, StoreError};
 use shared::web::{AppError, Page, Received, Visitor};
 
 use crate::Deps;
+pub(crate) use file::download;
 use found::Entry;
 use page::LookupPage;
 pub(crate) use page::path;

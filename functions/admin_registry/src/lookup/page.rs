@@ -93,6 +93,8 @@ pub(crate) struct LookupPage {
     kept: Vec<(&'static str, String)>,
     #[serde(skip)]
     all: String,
+    /// The same list as a file.
+    csv: String,
     #[serde(skip)]
     previous: Option<String>,
     #[serde(skip)]
@@ -125,6 +127,7 @@ impl LookupPage {
             unlinked: wanted.watch == Some(Watch::Unlinked),
             kept: anew.pairs(),
             all: anew.path(),
+            csv: wanted.file(),
             previous: (page > 1).then(|| turned(page - 1)),
             next: (page < pages).then(|| turned(page + 1)),
         }

@@ -9,6 +9,9 @@ use shared::web::office::FACILITIES;
 pub(super) const KINDS: [AccreditationKind; 3] =
     [AccreditationKind::Core, AccreditationKind::Partner, AccreditationKind::Training];
 
+/// The list as a file.
+pub(crate) const FILE: &str = "/admin/facilities.csv";
+
 /// The most characters of a search that are looked at.
 const MOST_CHARACTERS: usize = 254;
 
@@ -130,7 +133,16 @@ impl Wanted {
 
     /// The address that asks for it.
     pub(super) fn path(&self) -> String {
+        self.of(FACILITIES)
+    }
+
+    /// The address of the same list as a file.
+    pub(super) fn file(&self) -> String {
+        Self { page: 1, ..self.clone() }.of(FILE)
+    }
+
+    fn of(&self, place: &str) -> String {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish();
-        if query.is_empty() { FACILITIES.to_owned() } else { format!("{FACILITIES}?{query}") }
+        if query.is_empty() { place.to_owned() } else { format!("{place}?{query}") }
     }
 }
