@@ -132,6 +132,11 @@ async fn round_trips_of_the_secretariat() {
         ("GET {office}", office.clone()),
         ("GET {office}/decision", format!("{office}/decision")),
         ("GET /admin/partnerships", "/admin/partnerships".to_owned()),
+        ("GET /admin/facilities", "/admin/facilities".to_owned()),
+        ("GET /admin/facilities, by address", format!("/admin/facilities?q={EMAIL}")),
+        ("GET /admin/facilities/{account}", format!("/admin/facilities/{}", applied.account)),
+        ("GET /admin/facilities/{account}/identity", format!("/admin/facilities/{}/identity", applied.account)),
+        ("GET /admin/imports", "/admin/imports".to_owned()),
         ("GET /admin/settings/windows", "/admin/settings/windows".to_owned()),
         ("GET /admin/settings/windows/{cycle}/{kind}", "/admin/settings/windows/2027-02/core".to_owned()),
     ] {
