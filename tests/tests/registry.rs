@@ -139,6 +139,24 @@ async fn everything_about_a_facility_is_on_its_page_but_the_birth_date() {
 }
 
 #[tokio::test]
+async fn a_note_is_for_colleagues() {
+    let world = World::new().await;
+    let account = facility(&world).await;
+    let mut browser = browser(&world, StaffRole::Editor).await;
+    browser.opens(&format!("{FACILITIES}/{account}")).await.presses("メモを保存する").await;
+    assert_eq!(browser.errors(), ["メモを入力してください。"]);
+    browser.fills("メモ", "旧・架空第二病院（認定番号 X-0001）").presses("メモを保存する").await;
+    browser.sees("メモを保存しました。").sees("旧・架空第二病院（認定番号 X-0001）").sees("事務 editor");
+    assert_eq!(world.count("noted").await, 1);
+    let mut facility = world.api();
+    facility.posts("/login", &json!({ "email": EMAIL, "password": portal_tests::people::PASSWORD })).await.is(200);
+    for path in ["/mypage", "/mypage/core"] {
+        assert!(!facility.gets(path).await.text().contains("旧・架空"), "{path}");
+    }
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn a_caller_is_told_the_address_after_what_they_say_has_matched() {
     let world = World::new().await;
     let account = facility(&world).await;

@@ -73,6 +73,17 @@ impl Account {
     }
 }
 
+impl Account {
+    /// A note for colleagues about the facility: what it was before, into what it was merged (E94, E95).
+    pub fn noted(self, text: String, by: Role) -> Result<Decided<Self>, Refusal> {
+        for_an_editor(by)?;
+        if text.is_empty() {
+            return Err(Refusal::NoteEmpty);
+        }
+        Ok(Decided::quiet(self, Event::Noted { text }))
+    }
+}
+
 impl Registration {
     /// The 生年月日 of the 施設責任者 is looked at.
     pub fn birth_date_shown(self, by: Role) -> Result<Decided<Self>, Refusal> {

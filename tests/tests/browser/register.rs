@@ -32,6 +32,9 @@ async fn finds(visitor: &Visitor) {
     visitor.clicks(By::Css("table a")).await.sees("登録内容（基幹施設 K-0001）").await.audits("facility").await;
     visitor.presses("生年月日を表示する（基幹施設 K-0001）").await.sees("施設責任者の生年月日：").await;
     visitor.audits("facility-birth-date").await;
+    visitor.presses("メモを保存する").await.sees("メモを入力してください。").await.audits("facility-errors").await;
+    visitor.types("メモ", "旧・架空第二病院").await.presses("メモを保存する").await.sees("メモを保存しました。").await;
+    visitor.audits("facility-note").await;
 }
 
 async fn identifies(visitor: &Visitor) {

@@ -3,14 +3,16 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
-use domain::{Account, AccountState, AccreditationId, Application, LinkStanding, Partnership, Staff, StaffRole};
+use domain::{Account, AccountState, AccreditationId, Application, Event, LinkStanding, Partnership, Staff, StaffRole};
+use form::FieldView;
 use serde::Serialize;
 use shared::desk::office_path;
 use shared::history::Line;
 use shared::mail::subject;
-use shared::store::NamedNotice;
-use shared::web::{Chrome, Session, Web, office};
+use shared::store::{EventRecord, NamedNotice};
+use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, office, with_errors};
 
+use super::NOTE_LIMIT;
 use super::file::FacilityFile;
 use super::holding::HeldView;
 use crate::lookup::path;
@@ -137,8 +139,13 @@ pub(crate) struct FacilityPage {
     applications: Vec<Filed>,
     mails: Vec<Mail>,
     history: Vec<Line>,
-    /// Whether this session may look at a birth date.
+    notes: Vec<Line>,
+    /// Whether this session may look at a birth date, and write a note.
     may_see: bool,
+    #[serde(skip)]
+    note: Vec<FieldView>,
+    #[serde(skip)]
+    errors: Vec<ErrorLink>,
 }
 
 impl FacilityPage {
@@ -151,6 +158,8 @@ impl FacilityPage {
     ) -> Self {
         let day = jst_date(now);
         let facility_name = facility_name(file, day);
+        let events = file.events();
+        let is_note = |record: &&EventRecord| matches!(record.event, Event::Noted { .. });
         Self {
             chrome: office::chrome(web, session, facility_name.clone(), office::FACILITIES),
             path: path(&file.id),
@@ -160,8 +169,27 @@ impl FacilityPage {
             links: file.links.iter().map(|link| LinkView::of(link, file, day)).collect(),
             applications: file.applications.iter().filter_map(|application| Filed::of(application, now)).collect(),
             mails: mails.iter().map(Mail::of).collect(),
-            history: file.events().iter().rev().map(Line::of).collect(),
+            history: events.iter().rev().map(Line::of).collect(),
+            notes: events.iter().rev().filter(is_note).map(Line::of).collect(),
             may_see: session.staff().role >= StaffRole::Editor,
+            note: note(""),
+            errors: Vec::new(),
+        }
+    }
+
+    /// With a line on what was done.
+    pub(super) fn done(self, done: Option<&str>) -> Self {
+        let notice = (done == Some("note")).then(|| "メモを保存しました。".to_owned());
+        Self { chrome: self.chrome.notice(notice), ..self }
+    }
+
+    /// With the note as it was typed, and what is wrong with it.
+    pub(super) fn with_note(self, text: &str, errors: &[FieldError]) -> Self {
+        Self {
+            chrome: self.chrome.with_errors(),
+            note: with_errors(note(text), errors),
+            errors: error_links(errors),
+            ..self
         }
     }
 
@@ -177,6 +205,11 @@ impl FacilityPage {
         self.accreditations = self.accreditations.into_iter().map(shown).collect();
         self
     }
+}
+
+fn note(text: &str) -> Vec<FieldView> {
+    let hint = "以前の施設、合併など。施設には表示されません。患者さんの情報は記入しないでください。";
+    vec![FieldView::new("note", "メモ", "textarea").hint(hint).value(text).max_chars(NOTE_LIMIT)]
 }
 
 /// What the facility is called today: as its last accreditation has it, or its last application; else whoever registered.

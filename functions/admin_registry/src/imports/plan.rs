@@ -100,6 +100,10 @@ fn of_facility(email: &str, rows: Vec<Row>, known: &Known) -> Vec<Planned> {
     let outcome = |row: &Row| match there(row) {
         Some(there) => compared(row, there, known),
         None if owners.len() > 1 => refused("同じメールアドレスの行が、登録では別々の施設になっています。"),
+        // the facility has left the address, or this account: nobody but a person can tell which is meant
+        None if login.is_some_and(|login| Some(login) != account.as_ref()) => {
+            refused("このメールアドレスは、登録されている施設とは別のアカウントで使用されています。")
+        }
         None => new(row, owners.is_empty(), account.is_some(), &held),
     };
     let planned = |row: Row| {

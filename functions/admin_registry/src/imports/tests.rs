@@ -139,6 +139,15 @@ fn rows_of_one_address_that_are_two_facilities_are_refused() {
 }
 
 #[test]
+fn an_address_that_went_to_another_account_is_refused() {
+    let mut there = known(&[CORE], OURS, Some("new@example.jp"));
+    there.logins.insert("a@example.jp".to_owned(), account(OTHERS));
+    let outcomes = outcomes(&[CORE, PARTNER], &there);
+    assert!(matches!(&outcomes[0], Outcome::Differs { .. }));
+    assert!(reason(&outcomes[1]).contains("別のアカウント"));
+}
+
+#[test]
 fn what_was_shown_has_one_name() {
     let (none, there) = (Known::default(), known(&[CORE], OURS, Some("a@example.jp")));
     let name = |file: &[u8], known: &Known| digest(file, &plan(rows(&[CORE, PARTNER]), known));

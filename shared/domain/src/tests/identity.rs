@@ -82,6 +82,7 @@ fn an_editor_may_and_nothing_is_told_without_a_match() {
         let outcome = account().identity_checked(identity.clone(), true, role);
         assert_eq!(outcome.map(|decided| decided.notices.len()), if may { Ok(0) } else { Err(Refusal::NotPermitted) });
         let told = account().address_told(Some(identified.clone()), role);
+        assert_eq!(account().noted("合併".to_owned(), role).is_ok(), may, "{role:?}");
         assert_eq!(told.is_ok(), may, "{role:?}");
     }
     let editor = Role::Staff(StaffRole::Editor);
