@@ -231,6 +231,26 @@ async fn a_match_holds_half_an_hour_for_who_made_it_and_a_mismatch_ends_it() {
 }
 
 #[tokio::test]
+async fn the_link_for_a_password_goes_to_the_address_on_file() {
+    let world = World::new().await;
+    let account = facility(&world).await;
+    let mut browser = browser(&world, StaffRole::Editor).await;
+    browser.opens(&identity(&account)).await.presses("パスワード設定用URLを送信する").await;
+    browser.sees("パスワード設定用のURLを、ログイン用メールアドレスに送信しました。").sees_no(EMAIL);
+    world.delivers().await;
+    assert_eq!(world.subjects(EMAIL).last().unwrap(), "パスワードの再設定について");
+    let (mut api, password) = (world.api(), "sora-no-shita-24");
+    api.sets_password(&world.last_link(EMAIL), password).await.is(200);
+    api.posts("/login", &json!({ "email": EMAIL, "password": password })).await.is(200);
+    for _ in 0..5 {
+        browser.presses("パスワード設定用URLを送信する").await;
+    }
+    assert_eq!(world.items("link").await.iter().filter(|link| link["epoch"] == 2).count(), 3, "three at most");
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn an_applicant_is_compared_with_what_was_submitted() {
     let world = World::new().await;
     let applied = world.applied("shinsei@example.jp", ApplicationKind::Core, &[]).await;

@@ -25,6 +25,7 @@ fn commands() -> Vec<(&'static str, &'static str, Value, StaffRole)> {
         ("", "/admin/settings/windows/2027-02/core", window, StaffRole::Admin),
         ("facility", "/identity", json!({ "action": "check", "requester": "花子", "member_no": "1" }), editor),
         ("facility", "/identity", json!({ "action": "tell" }), editor),
+        ("facility", "/identity", json!({ "action": "resend" }), editor),
         ("", "/admin/imports", json!({ "action": "check", "content": "eA==" }), StaffRole::Judge),
         ("facility", "", json!({ "action": "note", "note": "メモ" }), editor),
         ("facility", "", json!({ "action": "birth_date", "kind": "core", "number": "X-0001" }), editor),

@@ -1,6 +1,7 @@
 //! 本人確認, and what may be done about a login after it (S55–S62, E19, E20): what a caller gives is compared, the answer is 一致
 //! or 不一致, and each comparison is written down with who asked.
 
+mod login;
 mod page;
 mod typed;
 
@@ -81,6 +82,7 @@ pub(crate) async fn handle(
     match asked.posted.text("action") {
         Some("check") => asked.check().await,
         Some("tell") => asked.tell().await,
+        Some("resend") => asked.resend().await,
         _ => Err(AppError::BadRequest),
     }
 }

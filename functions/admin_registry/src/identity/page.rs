@@ -86,7 +86,12 @@ impl IdentityPage {
 
     /// With a line on what was done.
     pub(super) fn done(self, done: Option<&str>) -> Self {
-        let notice = (done == Some("matched")).then(|| "一致しました。".to_owned());
+        let notice = match done {
+            Some("matched") => Some("一致しました。"),
+            Some("resent") => Some("パスワード設定用のURLを、ログイン用メールアドレスに送信しました。"),
+            _ => None,
+        };
+        let notice = notice.map(str::to_owned);
         Self { chrome: self.chrome.notice(notice), different: done == Some("different"), ..self }
     }
 
