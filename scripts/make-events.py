@@ -313,6 +313,17 @@ def admin_settings():
     yield "set-json", staff(api, window, path, {
         "opens": "2027-02-01T00:00:00+09:00", "closes": "2027-03-04T00:00:00+09:00", "reason": "通信障害のため", "version": 0,
     }, CORE)
+    notice = "/admin/settings/notices/{notice}"
+    yield "notices", staff(http, "/admin/settings/notices", "/admin/settings/notices")
+    yield "notice", staff(http, notice, "/admin/settings/notices/new", {"notice": "new"})
+    yield "notice-json", staff(api, notice, "/admin/settings/notices/new", {
+        "title": "2027年度 更新申請のご案内", "text": "更新申請の受付期間をご案内します。", "from": "2027-02-10", "kinds": ["core"],
+    }, {"notice": "new"})
+    yield "documents", staff(http, "/admin/settings/documents", "/admin/settings/documents")
+    yield "guidance-json", staff(api, "/admin/settings/documents", "/admin/settings/documents", {
+        "action": "guidance", "core_guide_url": "https://www.example.jp/core-2027", "partner_guide_url": "https://www.example.jp/partner-2027",
+        "roster_url": "https://www.example.jp/roster", "guidance_updated": "2027-02-10",
+    })
 
 
 def invite_staff():

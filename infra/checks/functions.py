@@ -9,10 +9,10 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMON = {"PORTAL_TABLE", "SESSIONS_TABLE", "PUBLIC_BASE_URL", "UPLOAD_ORIGIN"}
 # Beyond COMMON: the keys and buckets of each function. A key more is a risk, a key less a function that does not start.
 OWN = {
-    "site": {"MAIL_FROM"}, "sign_up": set(), "save_application": set(), "submit_application": set(), "my_page": set(),
+    "site": {"MAIL_FROM", "CERTIFICATES_BUCKET"}, "sign_up": set(), "save_application": set(), "submit_application": set(), "my_page": set(),
     "issue_password": {"LINK_KEY", "PASSWORD_PEPPER"}, "sign_in": {"LINK_KEY", "PASSWORD_PEPPER"},
     "presign_upload": {"QUARANTINE_BUCKET", "CERTIFICATES_BUCKET"}, "inspect_upload": {"QUARANTINE_BUCKET", "CERTIFICATES_BUCKET"},
-    "training_group": set(), "roster": set(), "admin_decisions": set(), "admin_registry": set(), "admin_settings": set(), "notify_partnerships": set(), "remind": set(),
+    "training_group": set(), "roster": set(), "admin_decisions": set(), "admin_registry": set(), "admin_settings": {"CERTIFICATES_BUCKET"}, "notify_partnerships": set(), "remind": set(),
     "admin_sign_in": {"LINK_KEY", "PASSWORD_PEPPER"}, "invite_staff": {"LINK_KEY"},
     "admin_applications": {"QUARANTINE_BUCKET", "CERTIFICATES_BUCKET"},
     "deliver_mail": {"LINK_KEY", "MAIL_FROM", "MAIL_CONFIGURATION_SET"},

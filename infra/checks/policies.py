@@ -65,7 +65,7 @@ def one_statement(role, statement):
             yield f"{role}/{sid}: {action} is not expected of this role"
     for resource in map(text_of, as_list(statement["Resource"])):
         # All objects below one bucket are one thing; a star anywhere else is not.
-        stars = resource.count("*") - resource.endswith("Bucket.Arn}/*") - resource.endswith("Bucket.Arn}/q/*")
+        stars = resource.count("*") - resource.endswith(("Bucket.Arn}/*", "Bucket.Arn}/q/*", "Bucket.Arn}/forms/*"))
         if stars and (role, sid) not in STARS:
             yield f"{role}/{sid}: {resource} names more than one thing"
         if stars and not statement.get("Condition"):

@@ -97,14 +97,15 @@ impl Store {
 def grants_follow_the_code(template):
     """A function that calls the store gets complaints for exactly what its role lacks."""
     with tempfile.TemporaryDirectory() as folder:
-        files = {"shared/src/store/mod.rs": STORE, "functions/site/src/lib.rs": "async fn page() { deps.store.forget().await; }"}
+        files = {"shared/src/store/mod.rs": STORE, "functions/save_application/src/lib.rs": "async fn page() { deps.store.forget().await; }"}
         for name, text in files.items():
             file = Path(folder) / name
             file.parent.mkdir(parents=True)
             file.write_text(text, encoding="utf-8")
         needs = {line for line in grants.check(template, Path(folder)) if " needs " in line}
     return needs == {
-        "SiteRole: site needs dynamodb:GetItem on PortalTable", "SiteRole: site needs dynamodb:DeleteItem on SessionsTable",
+        "SaveApplicationRole: save_application needs dynamodb:GetItem on PortalTable",
+        "SaveApplicationRole: save_application needs dynamodb:DeleteItem on SessionsTable",
     }
 
 

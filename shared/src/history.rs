@@ -71,6 +71,7 @@ fn what(event: &Event) -> String {
         Event::PartnershipApproved { .. } => "連携の承認",
         Event::PartnershipDeclined { .. } => "連携の不承認",
         Event::WindowSet { .. } => "申請期間の設定",
+        Event::SettingsChanged { .. } => "設定の変更",
         Event::StaffInvited { .. } => "職員の招待",
         Event::StaffEnrolled => "職員の登録完了",
         Event::ReturnRequested { .. } => "認定返上申請",

@@ -22,11 +22,6 @@ pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Store)) -> ExitC
     )
 }
 
-/// Runs an HTTP function that stores nothing.
-pub fn pages(build: impl FnOnce(&Settings<'_>) -> Router) -> ExitCode {
-    start(build, async |router| lambda_http::run(router).await)
-}
-
 /// Runs a function that is woken by events. What an event says is only a hint, so `run` decides what to take from it.
 pub fn events<D, F>(build: impl FnOnce(&Settings<'_>, &Aws) -> D, run: impl Fn(D, Value) -> F) -> ExitCode
 where

@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use domain::Guidance;
+use domain::calendar::long_date;
+use serde::{Deserialize, Serialize};
 
 /// What is particular to one society.
 #[derive(Debug, Deserialize)]
@@ -95,6 +97,33 @@ impl Society {
     /// The society of this build.
     pub fn current() -> &'static Self {
         &SOCIETY
+    }
+}
+
+/// Where the society's guidance is: as the secretariat has set it, else as this build has it (S3, S118, S121, S125).
+#[derive(Clone, Debug, Serialize)]
+pub struct GuidanceNow {
+    /// 基幹施設 新規募集要項
+    pub core_guide_url: String,
+    /// 連携施設 新規募集要項
+    pub partner_guide_url: String,
+    /// 名簿
+    pub roster_url: String,
+    /// When the guidance was last changed.
+    pub guidance_updated: String,
+}
+
+impl GuidanceNow {
+    /// What holds, given what was set.
+    pub fn of(set: &Guidance) -> Self {
+        let society = Society::current();
+        let or = |set: &Option<String>, built_in: &String| set.as_ref().unwrap_or(built_in).clone();
+        Self {
+            core_guide_url: or(&set.core_guide_url, &society.core_guide_url),
+            partner_guide_url: or(&set.partner_guide_url, &society.partner_guide_url),
+            roster_url: or(&set.roster_url, &society.roster_url),
+            guidance_updated: set.updated.map_or_else(|| society.guidance_updated.clone(), long_date),
+        }
     }
 }
 

@@ -35,6 +35,7 @@ mod resend;
 mod roles;
 mod roster;
 mod round_trips;
+mod settings;
 mod sign_in;
 mod sign_up;
 mod submitting;

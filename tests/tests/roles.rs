@@ -29,6 +29,9 @@ fn commands() -> Vec<(&'static str, &'static str, Value, StaffRole)> {
         ("", "/admin/imports", json!({ "action": "check", "content": "eA==" }), StaffRole::Judge),
         ("facility", "", json!({ "action": "note", "note": "メモ" }), editor),
         ("facility", "", json!({ "action": "birth_date", "kind": "core", "number": "X-0001" }), editor),
+        ("", "/admin/settings/notices/new", json!({ "title": "ご案内", "text": "本文", "from": "2027-02-10" }), editor),
+        ("", "/admin/settings/documents", json!({ "action": "guidance", "roster_url": "http://x" }), StaffRole::Admin),
+        ("", "/admin/settings/documents", json!({ "action": "form", "form_version": "2" }), StaffRole::Admin),
     ]
 }
 
@@ -102,6 +105,9 @@ async fn every_role_looks_at_everything_and_no_get_changes_anything() {
         format!("/admin/facilities/{}/identity", applied.account),
         "/admin/settings/windows".to_owned(),
         "/admin/settings/windows/2027-02/core".to_owned(),
+        "/admin/settings/notices".to_owned(),
+        "/admin/settings/notices/new".to_owned(),
+        "/admin/settings/documents".to_owned(),
     ];
     let mut facility = applied.api;
     for role in StaffRole::ALL {

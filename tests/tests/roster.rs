@@ -256,11 +256,11 @@ async fn a_list_is_one_wait_however_many_there_are() {
     }
     world.trace.round_trips();
     asks(&world, "/roster").await.is(200);
-    assert_eq!(world.trace.round_trips(), "Query + Query + Query");
+    assert_eq!(world.trace.round_trips(), "GetItem + Query + Query + Query");
     asks(&world, "/roster.csv?kind=core&prefecture=13&day=2026-04-01").await.is(200);
     assert_eq!(world.trace.round_trips(), "Query");
     asks(&world, "/roster?day=2028-04-01").await.is(422);
-    assert_eq!(world.trace.round_trips(), "", "a day to come is not looked for");
+    assert_eq!(world.trace.round_trips(), "GetItem", "no list of a day to come is looked for");
     world.ends().await;
 }
 

@@ -30,6 +30,8 @@ async fn round_trips_before_a_login() {
         "/help/mail",
         "/roster",
         "/roster.csv?kind=core",
+        "/privacy",
+        "/assets/certificate-form.pdf",
         "/signup",
         "/login",
         "/apply/core",
@@ -139,6 +141,9 @@ async fn round_trips_of_the_secretariat() {
         ("GET /admin/imports", "/admin/imports".to_owned()),
         ("GET /admin/settings/windows", "/admin/settings/windows".to_owned()),
         ("GET /admin/settings/windows/{cycle}/{kind}", "/admin/settings/windows/2027-02/core".to_owned()),
+        ("GET /admin/settings/notices", "/admin/settings/notices".to_owned()),
+        ("GET /admin/settings/notices/new", "/admin/settings/notices/new".to_owned()),
+        ("GET /admin/settings/documents", "/admin/settings/documents".to_owned()),
     ] {
         judge.gets(&path).await.is(200);
         table.notes(name);

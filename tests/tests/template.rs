@@ -73,7 +73,7 @@ fn settings(name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let problems = Settings::build(&lookup, |settings| {
         let aws = Aws::new(settings);
         match name {
-            "site" => drop(site::Deps::new(settings)),
+            "site" => drop(site::Deps::new(settings, &aws)),
             "sign_up" => drop(sign_up::Deps::new(settings, &aws)),
             "issue_password" => drop(issue_password::Deps::new(settings, &aws)),
             "sign_in" => drop(sign_in::Deps::new(settings, &aws)),

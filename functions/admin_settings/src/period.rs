@@ -131,8 +131,8 @@ fn time(typed: &str) -> Option<NaiveTime> {
 }
 
 /// A day as the date control posts it, in three parts.
-fn day(posted: &Posted, name: &str) -> String {
-    let Posted::Pairs(pairs) = posted else { return String::new() };
+pub(crate) fn day(posted: &Posted, name: &str) -> String {
+    let Posted::Pairs(pairs) = posted else { return posted.text(name).unwrap_or_default().to_owned() };
     let parts: Vec<&str> = pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str()).collect();
     Kind::Date.fold(&parts.join("-"))
 }

@@ -11,7 +11,7 @@ use domain::{
 use shared::files::{certificate_key, parse_quarantine_key};
 use shared::store::{ApplicationFile, Cause, StoreError, keys, settle, unless_beaten};
 
-use crate::{Deps, pdf};
+use crate::Deps;
 
 /// What became of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

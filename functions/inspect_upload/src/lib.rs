@@ -3,7 +3,6 @@
 //! it finds what an event missed.
 
 mod inspect;
-pub mod pdf;
 
 use serde::Serialize;
 use serde_json::Value;

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use domain::calendar::jst_date;
 use domain::{
     Accreditation, AccreditationKind, Action, Actor, Application, ApplicationState, Cycle, LinkStanding, Partnership,
-    Window, authorize,
+    PortalSettings, Window, authorize,
 };
 use serde::Serialize;
 use shared::store::Versioned;
-use shared::web::{AppError, Chrome, Page, Received, Session, Visitor, Web, mypage};
+use shared::web::{AppError, Chrome, Page, Received, Session, ShownNotice, Visitor, Web, mypage};
 
 use crate::Deps;
 use crate::held::Held;
@@ -23,6 +23,7 @@ struct Read {
     submitted: Vec<Versioned<Application>>,
     links: Vec<Versioned<Partnership>>,
     windows: [(Cycle, Window); 2],
+    settings: PortalSettings,
 }
 
 pub(crate) async fn show(
@@ -44,10 +45,11 @@ pub(crate) async fn show(
                 deps.store.accreditations(&capability),
                 deps.store.partnerships_of(&capability),
                 deps.store.windows(received.now),
+                deps.store.portal_settings(),
             )?)
         };
-        let (submitted, (held, links, windows)) = tokio::try_join!(submitted, rest)?;
-        Ok(Read { held, submitted, links, windows })
+        let (submitted, (held, links, windows, settings)) = tokio::try_join!(submitted, rest)?;
+        Ok(Read { held, submitted, links, windows, settings: settings.value })
     };
     let (session, read) = visitor.signed_in(&deps.store, &received, load).await?;
     Ok(Page::new(TopPage::new(&deps.web, &session, &read, &received)))
@@ -77,6 +79,8 @@ pub(crate) struct Submitted {
 pub(crate) struct TopPage {
     #[serde(flatten)]
     chrome: Chrome,
+    /// お知らせ for those who hold what this facility holds, newest first (S78).
+    notices: Vec<ShownNotice>,
     held: Vec<Card>,
     /// True while at least one accreditation is in force.
     accredited: bool,
@@ -92,6 +96,7 @@ pub(crate) struct TopPage {
 impl TopPage {
     fn new(web: &Web, session: &Session, read: &Read, received: &Received) -> Self {
         let (held, today) = (&read.held, jst_date(received.now));
+        let kinds: Vec<_> = held.iter().filter(|held| held.in_force(today)).map(|held| held.kind).collect();
         let accredited = held.iter().any(|held| held.in_force(today));
         let asked = |link: &&Versioned<Partnership>| {
             link.value.id.core == session.account().id && link.value.standing(today) == LinkStanding::Requested
@@ -101,6 +106,7 @@ impl TopPage {
         let card = |held: &Accreditation| Card { waits: waits(held, &read.links, today), held: Held::of(held, today) };
         Self {
             chrome: mypage::chrome(web, session, "マイページTOP", held, mypage::TOP),
+            notices: ShownNotice::all(&read.settings, &kinds, today),
             held: cards.into_iter().map(card).collect(),
             accredited,
             open: if accredited { Vec::new() } else { open(held, read.windows, received.now) },

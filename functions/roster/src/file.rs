@@ -26,7 +26,7 @@ pub(crate) async fn download(
     let typed = Typed::read(&pairs, today);
     let wanted = match typed.wanted(today) {
         Ok(wanted) => wanted,
-        Err(errors) => return Ok(refused(&deps, &typed, errors)),
+        Err(errors) => return refused(&deps, &typed, errors).await,
     };
     let bytes = sheet::csv(rows(&lists(&deps.store, &wanted).await?))?;
     let mut headers = kept(received.now);

@@ -8,6 +8,7 @@ use domain::{Accreditation, AccreditationKind};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, HeaderMap, HeaderName, VARY};
 use shared::registry::listed;
+use shared::society::GuidanceNow;
 use shared::store::{Store, StoreError};
 use shared::web::{AppError, Page, Received};
 
@@ -59,16 +60,22 @@ pub(crate) async fn show(
     let typed = Typed::read(&pairs, today);
     let wanted = match typed.wanted(today) {
         Ok(wanted) => wanted,
-        Err(errors) => return Ok(refused(&deps, &typed, errors)),
+        Err(errors) => return refused(&deps, &typed, errors).await,
     };
-    let lists = lists(&deps.store, &wanted).await?;
+    let (lists, settings) = tokio::try_join!(lists(&deps.store, &wanted), deps.store.portal_settings())?;
     let mut headers = kept(received.now);
     // in place of the layers' `noindex`: the list is there to be found
     headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("all"));
-    Ok((headers, Page::new(RosterPage::new(&deps.web, &typed, &wanted, &lists))).into_response())
+    let page = RosterPage::new(&deps.web, &typed, &wanted, &lists).beside(GuidanceNow::of(&settings.value.guidance));
+    Ok((headers, Page::new(page)).into_response())
 }
 
 /// The page without a list, each fault at its field.
-pub(crate) fn refused(deps: &Deps, typed: &Typed, errors: Vec<shared::web::FieldError>) -> Response {
-    Page::invalid(RosterPage::invalid(&deps.web, typed, &errors), errors).into_response()
+pub(crate) async fn refused(
+    deps: &Deps,
+    typed: &Typed,
+    errors: Vec<shared::web::FieldError>,
+) -> Result<Response, AppError> {
+    let guidance = GuidanceNow::of(&deps.store.portal_settings().await?.value.guidance);
+    Ok(Page::invalid(RosterPage::invalid(&deps.web, typed, &errors).beside(guidance), errors).into_response())
 }

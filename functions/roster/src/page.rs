@@ -6,7 +6,7 @@ use domain::Accreditation;
 use domain::calendar::{long_date, slash_date};
 use form::FieldView;
 use serde::Serialize;
-use shared::society::{RosterColumn, Society};
+use shared::society::{GuidanceNow, RosterColumn, Society};
 use shared::web::{Chrome, ErrorLink, FieldError, Web, error_links, with_errors};
 
 use crate::list::Listed;
@@ -91,7 +91,7 @@ pub(crate) struct RosterPage {
     #[serde(skip)]
     errors: Vec<ErrorLink>,
     /// The list that the society keeps itself.
-    roster_url: &'static str,
+    roster_url: String,
 }
 
 impl RosterPage {
@@ -116,6 +116,11 @@ impl RosterPage {
         }
     }
 
+    /// With the society's own list, where it is now.
+    pub(crate) fn beside(self, guidance: GuidanceNow) -> Self {
+        Self { roster_url: guidance.roster_url, ..self }
+    }
+
     pub(crate) fn invalid(web: &Web, typed: &Typed, errors: &[FieldError]) -> Self {
         let page = Self::empty(web, typed);
         Self {
@@ -138,7 +143,7 @@ impl RosterPage {
             columns: &society.roster_columns,
             fields: typed.fields(),
             errors: Vec::new(),
-            roster_url: &society.roster_url,
+            roster_url: society.roster_url.clone(),
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveTime, SecondsFormat};
 use http::header::{self, HeaderMap, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
-use shared::assets::{self, ASSETS};
+use shared::assets::{self, ASSETS, Asset, CERTIFICATE_FORM};
 use shared::society::Society;
 use shared::web::{AppError, Received, names_tag};
 
@@ -32,13 +32,23 @@ pub(crate) struct Version {
 }
 
 /// A file of `shared/assets`. Under the address with its version it never changes; without, it is asked for anew, so
-/// that the one stable address of the certificate form (S94, S119) always gives the current one.
+/// that the one stable address of the certificate form (S94, S119) always gives the current one: the secretariat's, where
+/// it has put one in place of ours.
 pub(crate) async fn asset(
+    State(deps): State<Deps>,
     Path(file): Path<String>,
     Query(version): Query<Version>,
     headers: HeaderMap,
 ) -> Result<Response, AppError> {
     let asset = ASSETS.iter().find(|asset| asset.name == file).ok_or(AppError::NotFound)?;
+    if address_of(asset) == CERTIFICATE_FORM
+        && let Some(form) = deps.store.portal_settings().await?.value.form
+    {
+        let tag = format!("\"{}\"", form.sha256);
+        let known = names_tag(&headers, &tag);
+        let bytes = if known { Vec::new() } else { deps.forms.form(&form.sha256).await? };
+        return Ok(answer(known, bytes, asset.content_type, &tag, "no-cache"));
+    }
     let address = assets::url(asset.name);
     let current = address.split_once("?v=").map_or("", |(_, version)| version);
     let tag = format!("\"{current}\"");
@@ -46,19 +56,26 @@ pub(crate) async fn asset(
         Some(asked) if asked == current => "public, max-age=31536000, immutable",
         _ => "no-cache",
     };
-    let known = names_tag(&headers, &tag);
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { asset.bytes.into_response() };
-    put(&mut response, header::CONTENT_TYPE, asset.content_type);
+    Ok(answer(names_tag(&headers, &tag), asset.bytes, asset.content_type, &tag, cache))
+}
+
+fn address_of(asset: &Asset) -> String {
+    format!("/assets/{}", asset.name)
+}
+
+fn answer(known: bool, bytes: impl IntoResponse, content_type: &str, tag: &str, cache: &str) -> Response {
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    put(&mut response, header::CONTENT_TYPE, content_type);
     put(&mut response, header::CACHE_CONTROL, cache);
-    put(&mut response, header::ETAG, &tag);
+    put(&mut response, header::ETAG, tag);
     // one representation for everybody: neither Accept nor a cookie chooses
     put(&mut response, header::VARY, "Accept-Encoding");
-    if asset.content_type == "application/pdf" {
+    if content_type == "application/pdf" {
         // with a 304 too: its headers replace those that the browser has kept
         put(&mut response, header::CONTENT_DISPOSITION, CERTIFICATE_FORM_NAME);
         put(&mut response, header::CONTENT_SECURITY_POLICY, PDF_POLICY);
     }
-    Ok(response)
+    response
 }
 
 fn put(response: &mut Response, name: HeaderName, value: &str) {

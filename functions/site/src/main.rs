@@ -5,5 +5,9 @@ use std::process::ExitCode;
 use site::{Deps, router};
 
 fn main() -> ExitCode {
-    shared::run::pages(|settings| router(Deps::new(settings)))
+    shared::run::http(|settings, aws| {
+        let deps = Deps::new(settings, aws);
+        let store = deps.store.clone();
+        (router(deps), store)
+    })
 }

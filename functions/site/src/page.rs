@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 use shared::assets::CERTIFICATE_FORM;
-use shared::society::Society;
+use shared::society::{GuidanceNow, Society};
 use shared::web::{Chrome, Web};
 
 /// Where the portal's own list is.
@@ -17,12 +17,10 @@ pub(crate) struct HomePage {
     chrome: Chrome,
     entries: [Entry; 3],
     certificate_form: &'static str,
-    core_guide_url: &'static str,
-    partner_guide_url: &'static str,
+    #[serde(flatten)]
+    guidance: GuidanceNow,
     /// The portal's own list.
     roster: &'static str,
-    /// The society's.
-    roster_url: &'static str,
 }
 
 /// A way into the portal.
@@ -34,8 +32,7 @@ struct Entry {
 }
 
 impl HomePage {
-    pub(crate) fn new(web: &Web) -> Self {
-        let society = Society::current();
+    pub(crate) fn new(web: &Web, guidance: GuidanceNow) -> Self {
         Self {
             chrome: Chrome::new(web, "施設認定 申請システム"),
             entries: [
@@ -54,10 +51,8 @@ impl HomePage {
                 },
             ],
             certificate_form: CERTIFICATE_FORM,
-            core_guide_url: &society.core_guide_url,
-            partner_guide_url: &society.partner_guide_url,
+            guidance,
             roster: ROSTER,
-            roster_url: &society.roster_url,
         }
     }
 }
@@ -68,8 +63,8 @@ impl HomePage {
 pub(crate) struct HelpPage {
     #[serde(flatten)]
     chrome: Chrome,
-    /// When the guidance was last changed (S3).
-    updated: &'static str,
+    #[serde(flatten)]
+    guidance: GuidanceNow,
     chapters: [Chapter; 6],
     certificate_form: &'static str,
     /// The address of 施設マイページ, written out (S51).
@@ -96,12 +91,12 @@ const ENQUIRY: &str = "1) 認定施設名（可能なら認定番号）\r\n\r\n\
      ①メールアドレスの確認希望連絡 または ②新しいメールアドレス登録希望連絡 など\r\n";
 
 impl HelpPage {
-    pub(crate) fn new(web: &Web) -> Self {
+    pub(crate) fn new(web: &Web, guidance: GuidanceNow) -> Self {
         let society = Society::current();
         let chapter = |id, title| Chapter { id, title };
         Self {
             chrome: Chrome::new(web, "ヘルプ：新規申請の方法"),
-            updated: &society.guidance_updated,
+            guidance,
             chapters: [
                 chapter("account", "アカウント新規作成"),
                 chapter("confirm", "アカウント確認方法"),
@@ -158,20 +153,20 @@ pub(crate) struct PrivacyPage {
     #[serde(skip)]
     published: String,
     roster: &'static str,
-    roster_url: &'static str,
+    roster_url: String,
     contact_email: &'static str,
     /// The version: what an applicant agrees to is kept with the application.
     updated: &'static str,
 }
 
 impl PrivacyPage {
-    pub(crate) fn new(web: &Web) -> Self {
+    pub(crate) fn new(web: &Web, guidance: GuidanceNow) -> Self {
         let society = Society::current();
         Self {
             chrome: Chrome::new(web, "個人情報の取扱い"),
             published: society.roster_columns.iter().map(|column| column.label()).collect::<Vec<_>>().join("・"),
             roster: ROSTER,
-            roster_url: &society.roster_url,
+            roster_url: guidance.roster_url,
             contact_email: &society.contact_email,
             updated: &society.privacy_updated,
         }

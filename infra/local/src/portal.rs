@@ -116,7 +116,7 @@ impl Portal {
 fn router(settings: &Settings<'_>, aws: &Aws, ids: &Ids) -> Router {
     let ids = || ids.clone();
     Router::new()
-        .merge(site::router(site::Deps::new(settings)))
+        .merge(site::router(site::Deps::new(settings, aws)))
         .merge(sign_up::router(sign_up::Deps { ids: ids(), ..sign_up::Deps::new(settings, aws) }))
         .merge(issue_password::router(issue_password::Deps { ids: ids(), ..issue_password::Deps::new(settings, aws) }))
         .merge(sign_in::router(sign_in::Deps { ids: ids(), ..sign_in::Deps::new(settings, aws) }))

@@ -152,6 +152,15 @@ pub enum Refusal {
     /// A window cannot be changed where it lies in the past.
     #[error("the window lies in the past")]
     WindowPast,
+    /// A setting or a notice is not as it must be.
+    #[error("the setting is not valid")]
+    SettingInvalid,
+    /// There is no notice of this number.
+    #[error("no such notice")]
+    NoSuchNotice,
+    /// Forty notices are shown or still to be shown.
+    #[error("too many notices")]
+    TooManyNotices,
     /// The actor's role may not do this in this state.
     #[error("not permitted")]
     NotPermitted,

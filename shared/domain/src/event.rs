@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::UploadRefusal;
 use crate::{
     AccountId, ApplicationKind, BlockReason, Changes, Check, CorrectionRequest, EndCause, EndReason, Finding, Identity,
-    Judgement, LinkPurpose, Names, Reminder, StaffRole, UploadId,
+    Judgement, LinkPurpose, Names, Reminder, SettingsChange, StaffRole, UploadId,
 };
 
 /// One event of an aggregate.
@@ -276,6 +276,11 @@ pub enum Event {
         closes: DateTime<Utc>,
         /// Why.
         reason: String,
+    },
+    /// The society's settings were changed.
+    SettingsChanged {
+        /// What, before and after.
+        change: SettingsChange,
     },
     /// Somebody was made one of the staff, or invited anew.
     StaffInvited {

@@ -25,6 +25,7 @@ mod partnership;
 mod partnership_answer;
 mod partnership_end;
 mod password;
+mod portal_settings;
 mod register;
 mod register_history;
 mod registration;
@@ -33,6 +34,7 @@ mod reminder;
 mod review;
 mod schedule;
 mod seeding;
+mod setting_text;
 mod staff;
 mod text;
 mod transition_measure;
@@ -66,6 +68,7 @@ pub use partnership::{
 };
 pub use partnership_end::{Dissolution, DissolutionCommand, EndCause, LinkEnd, LinkStanding};
 pub use password::{Password, WeakPassword};
+pub use portal_settings::{FormFile, Guidance, PortalSettings, SettingsChange, SettingsCommand, TopNotice};
 pub use register::register_on;
 pub use register_history::{accreditation_of, known};
 pub use registration::{
@@ -75,6 +78,9 @@ pub use relinquishment::{RETURN_REASONS, Return, ReturnCommand};
 pub use reminder::{Reminder, Reminding};
 pub use review::{Check, Claims, CoreLink, Finding, Judgement, Review};
 pub use schedule::{About, Due, FORECAST_DAYS, Forecast, Ledger, Release};
+pub use setting_text::{
+    FORM_VERSION_LIMIT, NOTICE_TEXT_LIMIT, NOTICE_TITLE_LIMIT, SettingFault, URL_LIMIT, text_fault, url_fault,
+};
 pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
 pub use transition_measure::{SingleSiteTraining, TRANSITION_END, qualifies, single_site_training_allowed};

@@ -1,6 +1,7 @@
 //! Certificates in S3: browsers write to quarantine only, and only exactly what was announced; what was inspected is
 //! promoted to the bucket of certificates.
 
+mod forms;
 mod policy;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use domain::{ApplicationId, UploadId};
 use serde::Serialize;
 
+pub use forms::FormFiles;
 pub use policy::PostForm;
 
 use crate::aws::Aws;

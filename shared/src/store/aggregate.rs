@@ -1,8 +1,8 @@
 //! What has a version and a chain of events, and where each is written.
 
 use domain::{
-    Account, AccountId, Accreditation, AccreditationId, Application, ApplicationId, Owned, Partnership, PartnershipId,
-    PartnershipState, Registration, Staff, StaffId, WindowId, WindowSetting,
+    Account, AccountId, Accreditation, AccreditationId, Application, ApplicationId, Office, Owned, Partnership,
+    PartnershipId, PartnershipState, PortalSettings, Registration, Staff, StaffId, WindowId, WindowSetting,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,19 @@ impl Aggregate for WindowSetting {
 
     fn key(&self) -> Key {
         keys::window(self.id.cycle, self.id.kind)
+    }
+}
+
+impl Aggregate for PortalSettings {
+    type Id = Office;
+    const KIND: &'static str = "settings";
+
+    fn is(&self, _: &Office) -> bool {
+        true
+    }
+
+    fn key(&self) -> Key {
+        keys::portal_settings()
     }
 }
 

@@ -15,6 +15,7 @@
 //! | notices of an aggregate | portal | the aggregate's | `NOTICE#<event>#<template>#<recipient>` | delivery, history, the facility's mails |
 //! | receipt number is taken | portal | `RECEIPT#<number>` | `APP` | uniqueness only |
 //! | window set by the secretariat | portal | `WINDOW#<cycle>#<kind>` | `META` | everything that asks whether it is open |
+//! | settings and notices of the secretariat | portal | `SETTINGS` | `META` | the entry page, help, マイページTOP |
 //! | accreditation | portal | `ACCR#<kind>#<number>` | `META` | its end; a number is taken once |
 //! | accredited facilities of a kind (a place) | portal | `ROSTER#<kind>` | `<number>` | the public 名簿, choosing a core facility, the next number |
 //! | link to be asked for | portal | `DUE#PARTNERSHIPS` | `<start>#<partner>#<core>` | the schedule: a Query that stops at today |
@@ -171,6 +172,11 @@ pub fn receipt(number: &str) -> Key {
 /// A window that the secretariat has set.
 pub fn window(cycle: Cycle, kind: ApplicationKind) -> Key {
     key(format!("WINDOW#{cycle}#{}", kind.slug()), META)
+}
+
+/// The settings and notices of the secretariat.
+pub fn portal_settings() -> Key {
+    key("SETTINGS".to_owned(), META)
 }
 
 /// A facility in the list of its kind.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::calendar::jst_date;
 use domain::{
     AccountId, Accreditation, AccreditationId, AccreditationKind, ApplicationKind, Capability, Cycle, Office,
-    Registration, Window, WindowId, WindowSetting, window_meant,
+    PortalSettings, Registration, Window, WindowId, WindowSetting, window_meant,
 };
 
 use super::aggregate::{Versioned, versioned};
@@ -45,6 +45,11 @@ impl Store {
         let wanted: Vec<_> = ids.iter().map(|id| (Table::Portal, keys::window(id.cycle, id.kind))).collect();
         let found = self.get_all(&wanted).await?;
         ids.iter().zip(found).map(|(id, item)| versioned(item, WindowSetting::unset(*id))).collect()
+    }
+
+    /// What the secretariat has set, or what holds where it has set nothing.
+    pub async fn portal_settings(&self) -> Result<Versioned<PortalSettings>, StoreError> {
+        versioned(self.get(Table::Portal, &keys::portal_settings(), true).await?, PortalSettings::default())
     }
 
     /// All facilities that hold or held an accreditation of a kind, by number.

@@ -55,6 +55,9 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         PartnerNotAccredited,
         WindowInvalid,
         WindowPast,
+        SettingInvalid,
+        NoSuchNotice,
+        TooManyNotices,
         NothingAsked,
         PartnersNotInformed,
         DayOutOfRange,
@@ -115,6 +118,9 @@ const fn is_listed(refusal: Refusal) {
         | PartnerNotAccredited
         | WindowInvalid
         | WindowPast
+        | SettingInvalid
+        | NoSuchNotice
+        | TooManyNotices
         | NothingAsked
         | PartnersNotInformed
         | DayOutOfRange

@@ -14,6 +14,10 @@ pub const PARTNERSHIPS: &str = "/admin/partnerships";
 pub const REQUESTS: &str = "/admin/requests";
 /// The windows.
 pub const WINDOWS: &str = "/admin/settings/windows";
+/// The notices on マイページTOP.
+pub const NOTICES: &str = "/admin/settings/notices";
+/// Where the guidance is, and the form of 申請書・在籍証明書.
+pub const DOCUMENTS: &str = "/admin/settings/documents";
 
 /// The mails that the days bring.
 pub const SCHEDULES: &str = "/admin/settings/schedules";
@@ -25,6 +29,8 @@ pub fn chrome(web: &Web, session: &Session<Staff>, title: impl Into<String>, cur
         ("施設", FACILITIES),
         ("連携", PARTNERSHIPS),
         ("申請期間", WINDOWS),
+        ("お知らせ", NOTICES),
+        ("募集要項・書式", DOCUMENTS),
         ("自動送信", SCHEDULES),
     ];
     Chrome::new(web, title).signed_in(session).menu(&menu, current)

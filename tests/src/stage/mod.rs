@@ -125,7 +125,7 @@ impl Stage {
     pub fn router(&self, function: &str) -> Option<Router> {
         self.build(|settings, aws| {
             Some(match function {
-                "site" => site::router(site::Deps::new(settings)),
+                "site" => site::router(site::Deps::new(settings, aws)),
                 "sign_up" => sign_up::router(sign_up::Deps::new(settings, aws)),
                 "issue_password" => issue_password::router(issue_password::Deps::new(settings, aws)),
                 "sign_in" => sign_in::router(sign_in::Deps::new(settings, aws)),

@@ -115,6 +115,12 @@ async fn windows(visitor: &Visitor) {
     visitor.types("理由", "配達の遅れのため").await.presses("確認する").await.sees("変更する").await;
     visitor.audits("window-check").await;
     visitor.presses("変更する").await.sees("申請期間を変更しました。").await.audits("window-changed").await;
+    visitor.opens("/admin/settings/notices/new").await.audits("notice-new").await;
+    visitor.presses("確認する").await.sees("エラーの内容を確認してください。").await.audits("notice-errors").await;
+    visitor.types("タイトル", "システム停止のお知らせ").await.types("本文", "2月20日は終日停止します。").await;
+    visitor.presses("確認する").await.sees("まだ保存されていません").await.audits("notice-preview").await;
+    visitor.presses("保存する").await.sees("お知らせを登録しました。").await.audits("notices").await;
+    visitor.opens("/admin/settings/documents").await.audits("documents").await;
     visitor.opens("/admin/partnerships?start=2027-04-01").await.audits("links-before").await;
 }
 

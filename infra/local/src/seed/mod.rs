@@ -1,6 +1,7 @@
 //! The demo society: obviously made-up facilities in the states that a visitor wants to see.
 
 mod filing;
+mod notices;
 mod staff;
 
 use anyhow::Context as _;
@@ -163,6 +164,7 @@ pub async fn is_there(portal: &Portal) -> anyhow::Result<bool> {
 /// Writes the demo society into empty tables.
 pub async fn seed(portal: &Portal, now: DateTime<Utc>) -> anyhow::Result<()> {
     staff::seed(portal, now).await?;
+    notices::seed(portal, now).await?;
     // who names a core facility comes after it, and the one that `is_there` looks for after everybody
     let (holding, applying): (Vec<&Facility>, Vec<&Facility>) =
         FACILITIES.iter().rev().partition(|facility| facility.does == Does::Nothing);

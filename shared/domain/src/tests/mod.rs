@@ -18,6 +18,7 @@ mod limit;
 mod link;
 mod office;
 mod partnership;
+mod portal_settings;
 mod properties;
 mod register;
 mod register_history;

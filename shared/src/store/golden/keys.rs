@@ -28,6 +28,7 @@ fn of_facilities() -> Vec<(&'static str, Key)> {
         ("event", event(&application_partition(&id()), 12)),
         ("notice", notice(&application_partition(&id()), 12, "submission_received", "login")),
         ("receipt", receipt("C2027-02-7K4QP")),
+        ("portal_settings", portal_settings()),
         ("window", window(id().cycle, ApplicationKind::Partner)),
         ("roster", roster(AccreditationKind::Core, "K-0001")),
         ("partnership", partnership(&partnership_id())),

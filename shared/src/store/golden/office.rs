@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::{
-    Account, Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, Link,
-    LinkPurpose, Names, Office, Owned, Partnership, PartnershipCommand, Party, Registration, Role, Side, Staff,
-    StaffCommand, StaffId, StaffRole, Window, WindowId, WindowSetting, authorize,
+    Account, Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, FormFile,
+    Guidance, Link, LinkPurpose, Names, Office, Owned, Partnership, PartnershipCommand, Party, PortalSettings,
+    Registration, Role, SettingsCommand, Side, Staff, StaffCommand, StaffId, StaffRole, TopNotice, Window, WindowId,
+    WindowSetting, authorize,
 };
 
 use super::super::{Key, SessionRow, StaffLogin, StaffPassword, Store, Table, Versioned, keys};
@@ -114,6 +115,32 @@ async fn a_window_set_by_the_secretariat() {
     let [(core, open), (partner, next)] = store.windows(extended).await.unwrap();
     assert_eq!((core, open), (id().cycle, window), "an extended window is still the one that is meant");
     assert_eq!((partner, next), (id().cycle.next(), id().cycle.next().default_window()));
+}
+
+#[tokio::test]
+async fn settings_and_a_notice() {
+    let (wire, store) = Wire::new();
+    let unset = Versioned::unstored(PortalSettings::default());
+    let capability = admin(Action::Administer, Office);
+    let role = capability.actor().role();
+    let url = "https://www.example.jp/core.html".to_owned();
+    let updated = jst("2027-02-01 00:00:00").date_naive();
+    let guidance = Guidance { core_guide_url: Some(url), updated: Some(updated), ..Guidance::default() };
+    let decided = unset.value.clone().decide(SettingsCommand::SetGuidance(guidance), role, now()).unwrap();
+    let set = store.commit(&capability, &unset, decided, &cause(), Vec::new()).await.unwrap();
+    let form = FormFile { version: "2027-02".to_owned(), size: 1000, sha256: "ab".repeat(32), pages: 1 };
+    let decided = set.value.clone().decide(SettingsCommand::ReplaceForm(form), role, now()).unwrap();
+    let set = store.commit(&capability, &set, decided, &cause(), Vec::new()).await.unwrap();
+    let (title, text) = ("更新申請のご案内".to_owned(), "1行目\n2行目".to_owned());
+    let kinds = vec![AccreditationKind::Core];
+    let notice = TopNotice { id: 0, title, text, from: updated, until: None, kinds };
+    let decided = set.value.clone().decide(SettingsCommand::AddNotice(notice), role, now()).unwrap();
+    store.commit(&capability, &set, decided, &cause(), Vec::new()).await.unwrap();
+    let key = keys::portal_settings();
+    insta::assert_snapshot!("settings", wire.print("portal", &key));
+    insta::assert_snapshot!("event_of_settings", wire.print("portal", &keys::event(&key.pk, 3)));
+    comes_back::<Versioned<PortalSettings>>(&store, Table::Portal, &key, "settings").await;
+    assert_eq!(store.portal_settings().await.unwrap().version, 3);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 use super::{Legend, machines};
 
 /// The tables with their rules.
-const RULES: [(&str, &str); 14] = [
+const RULES: [(&str, &str); 15] = [
     ("Who may do what to a facility's data", RIGHTS),
     ("Who may do what to a partnership", RIGHTS),
     ("Who may do what to what is the secretariat's", RIGHTS),
@@ -75,6 +75,19 @@ const RULES: [(&str, &str); 14] = [
         *             | from 1/1 to 1/8              | *             | window_past
         open / closed | from 2/8 to 3/7 / to 2/8     | *             | window_past
         *             | *without a reason            | *             | reason_missing
+        ",
+    ),
+    (
+        "Settings and notices",
+        "
+        *         | *                                   | not signed in / facility / viewer / background function | not_permitted
+        *         | guidance* / another form* / the same form | editor / judge                          | not_permitted
+        *         | *an address without https / *without a name / *ends before* / *too long             | * | setting_invalid
+        *         | guidance as it is                   | *                                                       | nothing_changed
+        set       | the same form                       | *                                                       | nothing_changed
+        nothing set / full | change notice 1* / end notice 1 | *                                                  | no_such_notice
+        a notice that is over | end notice 1            | *                                                       | nothing_changed
+        full      | a notice                            | *                                                       | too_many_notices
         ",
     ),
     (

@@ -10,6 +10,7 @@ mod expected;
 mod partnership;
 mod rights;
 mod secretariat;
+mod settings;
 mod staff;
 mod window;
 
@@ -139,6 +140,7 @@ fn machines() -> (Vec<Machine>, Legend) {
         accreditation::by_day(&mut legend),
         partnership::table(&mut legend),
         window::table(&mut legend),
+        settings::table(&mut legend),
         staff::table(&mut legend),
         delivery::table(&mut legend),
     ];

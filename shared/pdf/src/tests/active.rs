@@ -69,5 +69,5 @@ fn every_kind_of_active_annotation_is_refused() {
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    crate::pdf::position(bytes, needle).is_some()
+    crate::position(bytes, needle).is_some()
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::FORM;
 use super::corpus::{Draft, script};
-use crate::pdf::inspect;
+use crate::inspect;
 
 /// Valid files of every shape, each the start of many invalid ones.
 static SEEDS: LazyLock<[Vec<u8>; 5]> = LazyLock::new(|| {

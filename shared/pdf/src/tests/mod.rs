@@ -11,7 +11,7 @@ use super::{Inspected, MAX_BYTES, MAX_UNFOLDED, inspect};
 use domain::UploadRefusal as Refusal;
 
 /// The form that the portal hands out.
-const FORM: &[u8] = include_bytes!("../../../../../shared/assets/certificate-form.pdf");
+const FORM: &[u8] = include_bytes!("../../../assets/certificate-form.pdf");
 
 type Verdict = Result<Inspected, Refusal>;
 
