@@ -298,6 +298,14 @@ def admin_registry():
         "action": "check", "requester": "架空 花子（本人）", "member_no": "123456",
     }, named)
     yield "imports", staff(http, "/admin/imports", "/admin/imports")
+    yield "requests", staff(http, "/admin/requests", "/admin/requests")
+    held = {"account": ACCOUNT, "kind": "core", "number": "K-0001"}
+    tail = f"{ACCOUNT}/core/K-0001"
+    yield "change", staff(http, "/admin/requests/changes/{account}/{kind}/{number}", f"/admin/requests/changes/{tail}", held)
+    accreditation = "/admin/requests/accreditations/{account}/{kind}/{number}"
+    yield "accreditation", staff(http, accreditation, f"/admin/requests/accreditations/{tail}", held)
+    link = {"start": "2027-02-01", "partner": PARTNER, "core": ACCOUNT}
+    yield "link", staff(http, "/admin/partnerships/{start}/{partner}/{core}", f"/admin/partnerships/2027-02-01/{PARTNER}/{ACCOUNT}", link)
     yield "import-template", staff(http, "/admin/imports/template.csv", "/admin/imports/template.csv")
     yield "import-check-json", staff(api, "/admin/imports", "/admin/imports", {
         "action": "check", "content": base64.b64encode(b"x").decode(),

@@ -31,6 +31,7 @@ mod receiving;
 mod registry;
 mod rehearsal;
 mod reminders;
+mod requests;
 mod resend;
 mod roles;
 mod roster;

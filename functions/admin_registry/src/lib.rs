@@ -5,6 +5,7 @@ mod facility;
 mod identity;
 mod imports;
 mod lookup;
+mod requests;
 mod search;
 mod words;
 
@@ -15,7 +16,7 @@ use shared::aws::Aws;
 use shared::config::Settings;
 use shared::ids::Ids;
 use shared::store::Store;
-use shared::web::{Routes, Web};
+use shared::web::{Routes, Web, office};
 
 /// What the registry needs; mirrors the policy of this function in `infra/template.yaml`.
 #[derive(Clone, FromRef)]
@@ -42,6 +43,19 @@ pub fn routes() -> Routes<Deps> {
         .route("/admin/facilities.csv", get(lookup::download))
         .route("/admin/facilities/{account}", get(facility::show).post(facility::handle))
         .route("/admin/facilities/{account}/identity", get(identity::show).post(identity::handle))
+        .route(office::REQUESTS, get(requests::list))
+        .route(
+            "/admin/requests/changes/{account}/{kind}/{number}",
+            get(requests::show::<requests::OfChange>).post(requests::handle::<requests::OfChange>),
+        )
+        .route(
+            "/admin/requests/accreditations/{account}/{kind}/{number}",
+            get(requests::show::<requests::OfAccreditation>).post(requests::handle::<requests::OfAccreditation>),
+        )
+        .route(
+            "/admin/partnerships/{start}/{partner}/{core}",
+            get(requests::show::<requests::OfLink>).post(requests::handle::<requests::OfLink>),
+        )
         .route(imports::IMPORTS, get(imports::show).post(imports::handle))
         .route("/admin/imports/template.csv", get(imports::template))
 }

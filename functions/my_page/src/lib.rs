@@ -9,7 +9,6 @@ mod partner;
 mod relinquishment;
 mod single_site;
 mod top;
-mod typed;
 mod ways;
 
 use axum::Router;

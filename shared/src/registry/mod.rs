@@ -1,6 +1,7 @@
 //! The register of accredited facilities, as people read and write it.
 
 pub mod import;
+pub mod on_file;
 
 use chrono::NaiveDate;
 use domain::{Accreditation, AccreditationKind, register_on};

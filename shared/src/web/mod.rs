@@ -14,6 +14,7 @@ mod posted;
 mod problem;
 mod received;
 pub mod session;
+pub mod typed;
 mod upload;
 pub mod ways;
 

@@ -27,6 +27,7 @@ pub fn chrome(web: &Web, session: &Session<Staff>, title: impl Into<String>, cur
     let menu = [
         ("申請一覧", APPLICATIONS),
         ("施設", FACILITIES),
+        ("申請・届出", REQUESTS),
         ("連携", PARTNERSHIPS),
         ("申請期間", WINDOWS),
         ("お知らせ", NOTICES),

@@ -3,7 +3,9 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
-use domain::{Account, AccountState, AccreditationId, Application, Event, LinkStanding, Partnership, Staff, StaffRole};
+use domain::{
+    Account, AccountId, AccountState, AccreditationId, Application, Event, LinkStanding, Partnership, Staff, StaffRole,
+};
 use form::FieldView;
 use serde::Serialize;
 use shared::desk::office_path;
@@ -132,6 +134,8 @@ pub(crate) struct FacilityPage {
     #[serde(flatten)]
     chrome: Chrome,
     path: String,
+    #[serde(skip)]
+    account: AccountId,
     facility_name: String,
     login: Option<Login>,
     accreditations: Vec<HeldView>,
@@ -163,6 +167,7 @@ impl FacilityPage {
         Self {
             chrome: office::chrome(web, session, facility_name.clone(), office::FACILITIES),
             path: path(&file.id),
+            account: file.id.clone(),
             facility_name,
             login: file.account.as_ref().map(|account| Login::of(&account.value)),
             accreditations: file.held.iter().map(|held| HeldView::of(held, &file.links, day)).collect(),

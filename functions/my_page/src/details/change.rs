@@ -9,10 +9,10 @@ use shared::store::{Versioned, settle, unless_beaten};
 use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use super::File;
-use super::on_file::{OnFile, Part};
 use super::page::{DetailsPage, Shown};
 use crate::Deps;
-use crate::typed::{day, lines, refused, text_fault};
+use shared::registry::on_file::{OnFile, Part};
+use shared::web::typed::{day, lines, refused, text_fault};
 
 /// A change as it was posted, by the facility itself.
 pub(super) struct Change<'a> {

@@ -1,7 +1,6 @@
 //! 詳細・変更: everything on file, its history, and the two ways to change it (S13, E84, rules 3.4).
 
 mod change;
-mod on_file;
 mod page;
 
 use axum::extract::{Path, Query, State};

@@ -9,10 +9,10 @@ use serde::Serialize;
 use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, mypage, with_errors};
 
 use super::File;
-use super::on_file::{OnFile, Part};
 use crate::held::Held;
 use crate::history::{Line, lines};
-use crate::typed::REASON_LIMIT;
+use shared::registry::on_file::{OnFile, Part};
+use shared::web::typed::REASON_LIMIT;
 
 /// What a POST left on the page.
 #[derive(Debug, Default)]

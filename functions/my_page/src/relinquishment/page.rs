@@ -13,7 +13,7 @@ use super::File;
 use super::typed::{Typed, Wanted};
 use crate::held::{Held, is_live};
 use crate::partner::concerned;
-use crate::typed::REASON_LIMIT;
+use shared::web::typed::REASON_LIMIT;
 
 const TITLE: &str = "認定返上申請";
 

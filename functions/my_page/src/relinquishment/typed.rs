@@ -5,7 +5,7 @@ use domain::{RETURN_REASONS, Refusal, ReturnCommand};
 use form::Kind;
 use shared::web::{FieldError, Posted, messages};
 
-use crate::typed::{day, is_ticked, lines, text_fault};
+use shared::web::typed::{day, is_ticked, lines, text_fault};
 
 /// The reason that needs words.
 const OTHER: &str = "other";

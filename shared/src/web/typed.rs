@@ -1,14 +1,14 @@
 //! Days and reasons as they are typed.
 
+use super::{FieldError, Posted, messages};
 use domain::{Refusal, is_forbidden};
 use form::Kind;
-use shared::web::{FieldError, Posted, messages};
 
 /// The most characters of a reason.
-pub(crate) const REASON_LIMIT: u16 = 500;
+pub const REASON_LIMIT: u16 = 500;
 
 /// A day as the date control posts it, in three parts, or as a program does.
-pub(crate) fn day(posted: &Posted, name: &str) -> String {
+pub fn day(posted: &Posted, name: &str) -> String {
     let typed = match posted {
         Posted::Json(_) => posted.text(name).unwrap_or("").to_owned(),
         Posted::Pairs(pairs) => {
@@ -21,12 +21,12 @@ pub(crate) fn day(posted: &Posted, name: &str) -> String {
 }
 
 /// A text of several lines.
-pub(crate) fn lines(posted: &Posted, name: &str) -> String {
+pub fn lines(posted: &Posted, name: &str) -> String {
     Kind::Textarea.fold(posted.text(name).unwrap_or(""))
 }
 
 /// A ticked box.
-pub(crate) fn is_ticked(posted: &Posted, name: &str) -> bool {
+pub fn is_ticked(posted: &Posted, name: &str) -> bool {
     match posted {
         Posted::Json(value) => value.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false),
         Posted::Pairs(_) => posted.text(name).is_some_and(|text| !matches!(text, "" | "false")),
@@ -34,7 +34,7 @@ pub(crate) fn is_ticked(posted: &Posted, name: &str) -> bool {
 }
 
 /// What is wrong with a text that was typed, if anything is.
-pub(crate) fn text_fault(name: &str, label: &str, text: &str) -> Option<FieldError> {
+pub fn text_fault(name: &str, label: &str, text: &str) -> Option<FieldError> {
     if text.chars().count() > usize::from(REASON_LIMIT) {
         Some(FieldError::new(name, format!("{label}は{REASON_LIMIT}字以内で入力してください。")))
     } else if text.chars().any(|c| is_forbidden(c) && c != '\n') {
@@ -45,7 +45,7 @@ pub(crate) fn text_fault(name: &str, label: &str, text: &str) -> Option<FieldErr
 }
 
 /// A refusal as the sentence at a field.
-pub(crate) fn refused(name: &str, refusal: Refusal) -> FieldError {
+pub fn refused(name: &str, refusal: Refusal) -> FieldError {
     let (_, _, title, detail) = messages::refusal(refusal);
     // the sentence about a reason says all there is to say
     let sentence = if refusal == Refusal::ReasonMissing { title.to_owned() } else { format!("{title}{detail}") };

@@ -1,13 +1,13 @@
 //! What is on file, in the words and by the rules of the form that it was filled in with: two parts of that form, one whose
 //! answers change at once, and one whose changes need approval.
 
+use crate::web::{AppError, Posted};
 use chrono::NaiveDate;
 use domain::{AccreditationKind, ApplicationKind, CHANGED_AT_ONCE, Changes, Cycle, Record, Registration};
 use form::{
     Answers, Context, Difference, Field, FieldError, Form, FormKind, Kind, Section, SectionView, SummarySection, Value,
     by_version, definition, differences, read_json, read_pairs, sections, summary, validate,
 };
-use shared::web::{AppError, Posted};
 
 /// The sections about the facility and its people.
 const SECTIONS: [&str; 4] = ["facility", "director", "responsible", "contact"];
@@ -17,7 +17,7 @@ const OF_AN_APPLICATION: &str = "responsible_is_new";
 
 /// Which of the two forms of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     /// すぐに反映される変更
     AtOnce,
     /// 承認が必要な変更
@@ -25,7 +25,7 @@ pub(crate) enum Part {
 }
 
 /// A registration with its form.
-pub(crate) struct OnFile<'a> {
+pub struct OnFile<'a> {
     registration: &'a Registration,
     all: Form,
     kind: ApplicationKind,
@@ -33,7 +33,8 @@ pub(crate) struct OnFile<'a> {
 }
 
 impl<'a> OnFile<'a> {
-    pub(crate) fn of(registration: &'a Registration, today: NaiveDate) -> Self {
+    /// With the form of its definition.
+    pub fn of(registration: &'a Registration, today: NaiveDate) -> Self {
         // what a 認定研修施設 says is asked as of a partner
         let kind = match registration.id.kind {
             AccreditationKind::Core => ApplicationKind::Core,
@@ -71,17 +72,17 @@ impl<'a> OnFile<'a> {
     }
 
     /// What is on file as answers.
-    pub(crate) fn current(&self) -> Answers {
+    pub fn current(&self) -> Answers {
         self.answers(&self.registration.record)
     }
 
     /// Everything on file in words.
-    pub(crate) fn in_words(&self) -> Vec<SummarySection> {
+    pub fn in_words(&self) -> Vec<SummarySection> {
         summary(&self.all, &self.current(), &self.context())
     }
 
     /// Changes in words, in the order of the form.
-    pub(crate) fn differ(&self, changes: &Changes) -> Vec<Difference> {
+    pub fn differ(&self, changes: &Changes) -> Vec<Difference> {
         let side = |after: bool| -> Record {
             let text = |changed: &domain::Changed| if after { changed.after.clone() } else { changed.before.clone() };
             changes.iter().map(|(key, changed)| (key.clone(), text(changed))).collect()
@@ -90,12 +91,12 @@ impl<'a> OnFile<'a> {
     }
 
     /// Where what was typed differs from what is on file.
-    pub(crate) fn unsaved(&self, part: Part, typed: &Answers) -> Vec<Difference> {
+    pub fn unsaved(&self, part: Part, typed: &Answers) -> Vec<Difference> {
         differences(&self.part(part), &self.context(), typed, &self.current())
     }
 
     /// One part as controls.
-    pub(crate) fn controls(&self, part: Part, answers: &Answers, errors: &[FieldError]) -> Vec<SectionView> {
+    pub fn controls(&self, part: Part, answers: &Answers, errors: &[FieldError]) -> Vec<SectionView> {
         let mut drawn = sections(&self.part(part), answers, errors, &[], &self.context());
         for field in drawn.iter_mut().flat_map(|section| &mut section.fields) {
             // this browser's own address and name are not those of the facility
@@ -105,7 +106,7 @@ impl<'a> OnFile<'a> {
     }
 
     /// What was posted for one part. A browser posts all of it; a program names what is to change, and the rest stays.
-    pub(crate) fn read(&self, part: Part, posted: &Posted) -> Result<Answers, AppError> {
+    pub fn read(&self, part: Part, posted: &Posted) -> Result<Answers, AppError> {
         let form = self.part(part);
         match posted {
             Posted::Pairs(pairs) => read_pairs(&form, pairs.iter().cloned()).map_err(|_| AppError::TooLarge),
@@ -123,7 +124,7 @@ impl<'a> OnFile<'a> {
     }
 
     /// What is wrong with one part. What was wrong before (an import has gaps) stands in the way only where it was touched.
-    pub(crate) fn faults(&self, part: Part, typed: &Answers) -> Vec<FieldError> {
+    pub fn faults(&self, part: Part, typed: &Answers) -> Vec<FieldError> {
         let (form, context, current) = (self.part(part), self.context(), self.current());
         let before = validate(&form, &current, &context);
         let is_new =
@@ -132,7 +133,7 @@ impl<'a> OnFile<'a> {
     }
 
     /// The answers of one part that are to become others.
-    pub(crate) fn wanted(&self, part: Part, typed: &Answers) -> Record {
+    pub fn wanted(&self, part: Part, typed: &Answers) -> Record {
         let (form, current) = (self.part(part), self.current());
         let changed = form.fields().filter(|field| typed.get(&field.key) != current.get(&field.key));
         changed.map(|field| (field.key.clone(), typed.text(&field.key).to_owned())).collect()
