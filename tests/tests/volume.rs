@@ -65,10 +65,12 @@ async fn a_thousand_links_of_one_day_cost_one_transaction_each_and_little_more()
     }
     assert_eq!(counts.get("TransactWriteItems"), Some(&LINKS), "one commit a notice");
     let reads = total - LINKS;
-    // what is due (pages of a megabyte), each core facility once, partners a hundred at a time
-    assert!(reads <= CORES + LINKS / 100 + 5, "{counts:?}");
+    // what is due (pages of a megabyte), each core facility once, partners a hundred at a time; and the register, for what ends
+    assert!(reads <= CORES + LINKS / 100 + 10, "{counts:?}");
     assert_eq!(world.notifies().await.requested, 0);
-    assert_eq!(world.trace.counts().into_iter().collect::<Vec<_>>(), [("Query".to_owned(), 1)], "a run without work");
+    let idle = world.trace.counts();
+    // what is due, what ends, and the register of both kinds (pages of a megabyte)
+    assert!(idle.keys().eq(["Query"]) && idle["Query"] <= 8, "a run without work: {idle:?}");
     assert_eq!(world.count("partnership_requested").await, LINKS as usize);
     // these facilities have no accounts, so their mails go nowhere
     world.forgets();

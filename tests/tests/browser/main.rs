@@ -8,6 +8,7 @@
 //! | [`comforts`] | questions that another answer calls for, the time left, printing |
 //! | [`secretariat`] | the secretariat's day, and the first of April |
 //! | [`register`] | the secretariat's register: a facility, 本人確認, the import |
+//! | [`accredited`] | 施設マイページ of accredited facilities: their pages, 詳細・変更, 認定返上申請, and what the secretariat answers |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
 //! | [`states`] | pages that one sees when something is wrong, late or elsewhere |
@@ -18,6 +19,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod accredited;
 mod answers;
 mod audit;
 mod chrome;

@@ -1,6 +1,5 @@
 //! The page of something that waits, with what may be done about it: each act in two steps, the second showing the mails.
 
-use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -8,13 +7,10 @@ use domain::{Actor, Notice, Refusal, Staff, StaffRole};
 use form::{Difference, FieldView};
 use serde::{Deserialize, Serialize};
 use shared::history::Line;
-use shared::mail::preview;
 use shared::store::Store;
-use shared::web::{
-    AppError, Chrome, ErrorLink, FieldError, Page, Posted, Received, Session, Visitor, Web, error_links, office,
-    with_errors,
-};
+use shared::web::{AppError, FieldError, Page, Posted, Received, Visitor, with_errors};
 
+use super::page::{CheckPage, RequestPage};
 use super::typed::{Typed, refused};
 use crate::Deps;
 
@@ -43,7 +39,7 @@ pub(crate) struct Act {
     #[serde(skip)]
     pub(crate) tick: Option<&'static str>,
     #[serde(skip)]
-    fields: Vec<FieldView>,
+    pub(super) fields: Vec<FieldView>,
 }
 
 impl Act {
@@ -64,7 +60,7 @@ impl Act {
     }
 
     /// Its controls, filled with what was typed for it.
-    fn drawn(self, typed: Option<&Typed>, errors: &[FieldError]) -> Self {
+    pub(super) fn drawn(self, typed: Option<&Typed>, errors: &[FieldError]) -> Self {
         let typed = typed.filter(|typed| typed.act == self.name);
         let name = |field: &str| format!("{}-{field}", self.name);
         let mut fields = Vec::new();
@@ -201,107 +197,5 @@ pub(crate) async fn handle<S: Subject>(
             Ok(Page::new(page).see_other(format!("{}?done={}", subject.path(), typed.act)).into_response())
         }
         _ => Err(AppError::BadRequest),
-    }
-}
-
-/// One thing that waits, or that may be acted on.
-#[derive(Debug, Template, Serialize)]
-#[template(path = "request.html")]
-pub(crate) struct RequestPage {
-    #[serde(flatten)]
-    chrome: Chrome,
-    #[serde(skip)]
-    path: String,
-    version: u64,
-    #[serde(flatten)]
-    view: View,
-    #[serde(skip)]
-    may_act: bool,
-    #[serde(skip)]
-    errors: Vec<ErrorLink>,
-}
-
-impl RequestPage {
-    fn new<S: Subject>(
-        web: &Web,
-        session: &Session<Staff>,
-        subject: &S,
-        now: DateTime<Utc>,
-        typed: Option<&Typed>,
-        errors: &[FieldError],
-    ) -> Self {
-        let mut view = subject.view(now);
-        view.acts = view.acts.into_iter().map(|act| act.drawn(typed, errors)).collect();
-        let chrome = office::chrome(web, session, subject.title(), office::REQUESTS);
-        let act = typed.map_or("", |typed| &typed.act);
-        let at_act: Vec<FieldError> = errors
-            .iter()
-            .map(|error| FieldError { field: format!("{act}-{}", error.field), ..error.clone() })
-            .collect();
-        Self {
-            chrome: if errors.is_empty() { chrome } else { chrome.with_errors() },
-            path: subject.path(),
-            version: subject.version(),
-            view,
-            may_act: session.staff().role >= StaffRole::Judge,
-            errors: error_links(&at_act),
-        }
-    }
-
-    fn notice(self, notice: Option<String>) -> Self {
-        Self { chrome: self.chrome.notice(notice), ..self }
-    }
-}
-
-/// A mail as it will be sent.
-#[derive(Debug, Serialize)]
-struct Mail {
-    to: &'static str,
-    subject: String,
-    text: String,
-}
-
-/// An act before it is done.
-#[derive(Debug, Template, Serialize)]
-#[template(path = "request-check.html")]
-pub(crate) struct CheckPage {
-    #[serde(flatten)]
-    chrome: Chrome,
-    #[serde(skip)]
-    path: String,
-    #[serde(skip)]
-    button: &'static str,
-    #[serde(skip)]
-    on: String,
-    #[serde(skip)]
-    text: String,
-    mails: Vec<Mail>,
-    #[serde(skip)]
-    hidden: Vec<(&'static str, String)>,
-}
-
-impl CheckPage {
-    fn new<S: Subject>(
-        web: &Web,
-        session: &Session<Staff>,
-        subject: &S,
-        button: &'static str,
-        typed: &Typed,
-        notices: &[Notice],
-    ) -> Result<Self, AppError> {
-        let mail = |notice: &Notice| {
-            let mail = preview(&notice.letter, &notice.to, web)?;
-            let to = if notice.to == domain::Recipient::Secretariat { "学会事務局" } else { "施設" };
-            Ok(Mail { to, subject: mail.subject, text: mail.text })
-        };
-        Ok(Self {
-            chrome: office::chrome(web, session, format!("{}（確認）", subject.title()), office::REQUESTS),
-            path: subject.path(),
-            button,
-            on: typed.day().map(domain::calendar::slash_date).unwrap_or_default(),
-            text: typed.text.clone(),
-            mails: notices.iter().map(mail).collect::<Result<_, AppError>>()?,
-            hidden: typed.hidden(subject.version()),
-        })
     }
 }

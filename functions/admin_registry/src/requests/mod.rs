@@ -6,6 +6,7 @@ mod act;
 mod change;
 mod link;
 mod list;
+mod page;
 mod typed;
 
 pub(crate) use accreditation::OfAccreditation;
