@@ -133,7 +133,7 @@ fn detail_of_the_accredited(event: &Event) -> String {
         Event::AccreditationGranted { valid_from, valid_to, .. } => {
             format!("{} ~ {}", slash_date(*valid_from), slash_date(*valid_to))
         }
-        Event::AccreditationEnded { on, .. } => format!("最終日 {}", slash_date(*on)),
+        Event::AccreditationEnded { on, note, .. } => format!("最終日 {}\n{note}", slash_date(*on)),
         Event::PartnershipRequested { link_start } | Event::PartnershipApproved { link_start, .. } => {
             format!("連携開始日 {}", slash_date(*link_start))
         }

@@ -167,6 +167,8 @@ async fn a_link_is_dissolved_when_the_secretariat_approves_and_both_sides_are_to
     let mut judge = world.staff(StaffRole::Judge).await;
     let path = only(&world, &mut judge).await["path"].as_str().unwrap().to_owned();
     judge.posts(&path, &json!({ "act": "refuse", "text": "" })).await.is(422);
+    judge.posts(&path, &json!({ "act": "approve", "on": "2020-01-01", "text": "遡及" })).await.is(422);
+    judge.posts(&path, &json!({ "act": "proxy", "text": "電話" })).await.is(409);
     judge.posts(&path, &json!({ "act": "approve", "on": "2027-03-31" })).await.is(200);
     let after = store.partnership(&own).await.unwrap().unwrap().value;
     assert!(after.counts_on(day("2027-03-31")) && !after.counts_on(day("2027-04-01")));
@@ -194,6 +196,11 @@ async fn a_page_asks_before_it_acts_and_shows_the_mail() {
     judge.posts(&path, &json!({ "act": "revoke", "on": "2027-02-28", "text": "" })).await.is(422);
     judge.posts(&path, &json!({ "act": "revoke", "on": "2027-02-28", "text": "要件を満たさないため" })).await.is(200);
     assert_eq!(world.count("accreditation_ended").await, 1);
+    let page = judge.gets(&path).await.is(200).json();
+    assert_eq!(page["acts"], json!([]), "what is over is not revoked once more");
+    let ended =
+        world.items("event").await.into_iter().find(|event| event["event"]["kind"] == "accreditation_ended").unwrap();
+    assert_eq!(ended["event"]["note"], "要件を満たさないため", "the history says why");
     judge.gets("/admin/requests/accreditations/00000000000000000000000000/core/K-0001").await.is(404);
     world.ends().await;
 }

@@ -67,7 +67,7 @@ fn said(event: &Event) -> Option<Said<'_>> {
         Event::AccreditationGranted { valid_from, .. } => {
             Said { day: Some(("認定開始日", *valid_from)), ..plain("認定の登録") }
         }
-        Event::AccreditationEnded { on, reason } => {
+        Event::AccreditationEnded { on, reason, .. } => {
             let what = match reason {
                 EndReason::Returned => "認定返上の承認",
                 EndReason::Superseded => "新しい認定への移行",

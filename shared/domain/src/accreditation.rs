@@ -129,6 +129,13 @@ pub enum AccreditationCommand {
         /// Why.
         reason: EndReason,
     },
+    /// 認定取消 (E97).
+    Revoke {
+        /// Its last day.
+        on: NaiveDate,
+        /// Why, in words.
+        why: String,
+    },
     /// 認定返上申請, and the answer to it.
     Return(ReturnCommand),
     /// An approved change of what it says.
@@ -247,9 +254,17 @@ impl Accreditation {
         now: DateTime<Utc>,
     ) -> Result<Decided<Self>, Refusal> {
         match (role, command) {
-            (role, AccreditationCommand::End { on, reason }) if role.is_staff(StaffRole::Judge) => self.end(on, reason),
+            (role, AccreditationCommand::End { on, reason }) if role.is_staff(StaffRole::Judge) => {
+                self.end(on, reason, String::new())
+            }
+            (role, AccreditationCommand::Revoke { on, why }) if role.is_staff(StaffRole::Judge) => {
+                if why.is_empty() {
+                    return Err(Refusal::ReasonMissing);
+                }
+                self.end(on, EndReason::Revoked, why)
+            }
             (role, AccreditationCommand::Rename { names, from }) if role.is_staff(StaffRole::Judge) => {
-                Ok(self.rename(names, from))
+                self.rename(names, from)
             }
             (role, AccreditationCommand::Return(command)) => self.decide_return(command, role, now),
             (Role::System, AccreditationCommand::LinksTold) if self.links_told => Err(Refusal::AlreadyTold),
@@ -261,18 +276,22 @@ impl Accreditation {
         }
     }
 
-    pub(crate) fn end(self, on: NaiveDate, reason: EndReason) -> Result<Decided<Self>, Refusal> {
+    pub(crate) fn end(self, on: NaiveDate, reason: EndReason, note: String) -> Result<Decided<Self>, Refusal> {
         if self.ended.is_some() || on >= self.valid_to {
             return Err(Refusal::AlreadyEnded);
         }
         let state = Self { ended: Some(on), ended_by: Some(reason), returning: None, ..self };
-        Ok(Decided::quiet(state, Event::AccreditationEnded { on, reason }))
+        Ok(Decided::quiet(state, Event::AccreditationEnded { on, reason, note }))
     }
 
-    /// From `from` on it says `names`. Days before keep what they had, whatever the order in which changes were approved.
-    fn rename(self, names: Names, from: NaiveDate) -> Decided<Self> {
+    /// From `from` on it says `names`; days before keep what they had. Changes follow one another in time: an earlier day
+    /// than that of the last change would undo it.
+    fn rename(self, names: Names, from: NaiveDate) -> Result<Decided<Self>, Refusal> {
+        if self.former.last().is_some_and(|former| from <= former.until) {
+            return Err(Refusal::DayOutOfRange);
+        }
         let event = Event::AccreditationRenamed { from, names: names.clone() };
-        Decided::quiet(self.renamed(names, from), event)
+        Ok(Decided::quiet(self.renamed(names, from), event))
     }
 
     /// The same without the event: also how a history is read again.

@@ -211,6 +211,9 @@ pub enum Event {
         on: NaiveDate,
         /// Why.
         reason: EndReason,
+        /// What the secretariat noted.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
     },
     /// A 基幹施設 is asked for a link.
     PartnershipRequested {

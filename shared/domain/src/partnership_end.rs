@@ -201,7 +201,7 @@ impl Partnership {
         if reason.is_empty() && !as_asked {
             return Err(Refusal::ReasonMissing);
         }
-        if on > self.last_day() {
+        if on < self.link_start || on > self.last_day() {
             return Err(Refusal::DayOutOfRange);
         }
         self.end(on, EndCause::Dissolved, reason)

@@ -21,7 +21,7 @@ fn applied(id: &AccreditationId, accreditation: Option<Accreditation>, event: &E
             let granted = Accreditation::new(id.clone(), names.clone(), *valid_from, *valid_to);
             Some(Accreditation { transition: *transition, ..granted })
         }
-        (Some(held), Event::AccreditationEnded { on, reason }) => {
+        (Some(held), Event::AccreditationEnded { on, reason, .. }) => {
             Some(Accreditation { ended: Some(*on), ended_by: Some(*reason), ..held })
         }
         (Some(held), Event::AccreditationRenamed { from, names }) => Some(held.renamed(names.clone(), *from)),

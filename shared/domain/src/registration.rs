@@ -189,6 +189,9 @@ impl Registration {
 
     fn approve(self, from: NaiveDate) -> Result<Decided<Self>, Refusal> {
         let asked = self.asked.clone().ok_or(Refusal::NothingAsked)?;
+        if from < asked.from {
+            return Err(Refusal::DayOutOfRange);
+        }
         let record = applied(self.record.clone(), &asked.changes);
         let state = Self { record, asked: None, ..self };
         let letter = state.letter(|id, names| Letter::ChangeApproved { id, names, from });

@@ -135,7 +135,7 @@ impl Accreditation {
         if on < asked.on && reason.is_empty() {
             return Err(Refusal::ReasonMissing);
         }
-        let Decided { state, event, .. } = self.end(on, EndReason::Returned)?;
+        let Decided { state, event, .. } = self.end(on, EndReason::Returned, reason.to_owned())?;
         let letter = Letter::ReturnApproved { accreditation: Box::new(state.clone()), on, linked };
         let notices = vec![state.mail(letter)];
         Ok(Decided { state, event, notices })

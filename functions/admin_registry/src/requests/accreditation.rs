@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
 use domain::{
-    Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Action, Actor, Decided, EndReason,
-    LinkStanding, Notice, Partnership, Refusal, ReturnCommand, Standing, authorize,
+    Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Action, Actor, Decided, LinkStanding,
+    Notice, Partnership, Refusal, ReturnCommand, Standing, authorize,
 };
 use shared::history::Line;
 use shared::store::{EventRecord, Store, Versioned, keys};
@@ -55,8 +55,7 @@ impl OfAccreditation {
         match typed.act.as_str() {
             "approve" => Ok(AccreditationCommand::Return(ReturnCommand::Approve { on: on?, reason, linked: linked() })),
             "refuse" => Ok(AccreditationCommand::Return(ReturnCommand::Refuse { reason })),
-            "revoke" if reason.is_empty() => Err(Refusal::ReasonMissing),
-            "revoke" => Ok(AccreditationCommand::End { on: on?, reason: EndReason::Revoked }),
+            "revoke" => Ok(AccreditationCommand::Revoke { on: on?, why: reason }),
             _ => Err(Refusal::NotPermitted),
         }
     }

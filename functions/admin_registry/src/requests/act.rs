@@ -187,7 +187,7 @@ pub(crate) async fn handle<S: Subject>(
             Ok(Page::invalid(page, errors).into_response())
         }
         (Ok(notices), "confirm") => {
-            let page = CheckPage::new(&deps.web, &session, &subject, act.button, &typed, &notices)?;
+            let page = CheckPage::new(&deps.web, &session, &subject, act.button, &typed, &notices, now)?;
             Ok(Page::new(page).into_response())
         }
         (Ok(_), "do") => {

@@ -43,7 +43,14 @@ impl OfLink {
         let reason = typed.text.clone();
         Ok(match typed.act.as_str() {
             "proxy" => PartnershipCommand::ApproveByProxy { in_force: self.in_force(jst_date(now)), note: reason },
-            "start" => PartnershipCommand::SetStart { on: on?, reason },
+            "start" => {
+                let on = on?;
+                let in_force = self.in_force(on);
+                if !(in_force.core && in_force.partner) {
+                    return Err(Refusal::DayOutOfRange);
+                }
+                PartnershipCommand::SetStart { on, reason }
+            }
             "approve" | "dissolve" => PartnershipCommand::Dissolution(DissolutionCommand::Approve { on: on?, reason }),
             "refuse" => PartnershipCommand::Dissolution(DissolutionCommand::Refuse { reason }),
             _ => return Err(Refusal::NotPermitted),

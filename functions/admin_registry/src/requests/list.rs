@@ -76,7 +76,7 @@ async fn waiting(deps: &Deps, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<W
         }
     }
     for held in training.iter().chain(&core).chain(&partner) {
-        if let Some(asked) = &held.returning {
+        if let Some(asked) = held.returning.as_ref().filter(|_| today <= held.last_day()) {
             let who = (held.facility_name.as_str(), held.number.as_str());
             all.push(row("return", "認定返上申請", who, asked.at, "学会事務局", accreditation::path(&held.id())));
         }
@@ -84,7 +84,7 @@ async fn waiting(deps: &Deps, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<W
     for one in links.iter().map(|read| &read.value) {
         let who = (one.partner.facility_name.as_str(), one.partner.number.as_str());
         match (&one.dissolution, &one.state) {
-            (Some(asked), _) => {
+            (Some(asked), _) if one.standing(today) == LinkStanding::Active => {
                 all.push(row("dissolution", "連携の解除申請", who, asked.at, "学会事務局", link::path(&one.id)));
             }
             (None, PartnershipState::Requested { at }) if one.standing(today) == LinkStanding::Requested => {

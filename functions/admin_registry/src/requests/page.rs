@@ -82,6 +82,8 @@ pub(crate) struct CheckPage {
     #[serde(skip)]
     text: String,
     mails: Vec<Mail>,
+    /// What follows for links, whose other sides are told one by one.
+    effects: Vec<String>,
     #[serde(skip)]
     hidden: Vec<(&'static str, String)>,
 }
@@ -94,6 +96,7 @@ impl CheckPage {
         button: &'static str,
         typed: &Typed,
         notices: &[Notice],
+        now: DateTime<Utc>,
     ) -> Result<Self, AppError> {
         let mail = |notice: &Notice| {
             let mail = preview(&notice.letter, &notice.to, web)?;
@@ -107,6 +110,7 @@ impl CheckPage {
             on: typed.day().map(domain::calendar::slash_date).unwrap_or_default(),
             text: typed.text.clone(),
             mails: notices.iter().map(mail).collect::<Result<_, AppError>>()?,
+            effects: if typed.act == "refuse" { Vec::new() } else { subject.view(now).effects },
             hidden: typed.hidden(subject.version()),
         })
     }

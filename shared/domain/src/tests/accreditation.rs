@@ -99,7 +99,10 @@ fn an_early_end_is_entered_once_with_its_reason() {
         .decide(AccreditationCommand::End { on: day("2026-09-30"), reason: EndReason::Returned }, JUDGE, at_work())
         .unwrap();
     assert_eq!(decided.state, accreditation(Some("2026-09-30")));
-    assert_eq!(decided.event, Event::AccreditationEnded { on: day("2026-09-30"), reason: EndReason::Returned });
+    assert_eq!(
+        decided.event,
+        Event::AccreditationEnded { on: day("2026-09-30"), reason: EndReason::Returned, note: String::new() }
+    );
     let again = AccreditationCommand::End { on: day("2025-09-30"), reason: EndReason::Revoked };
     assert_eq!(decided.state.decide(again, JUDGE, at_work()).err(), Some(Refusal::AlreadyEnded));
 }

@@ -106,7 +106,10 @@ fn a_training_facility_ends_the_day_before_its_new_accreditation() {
     let training = an_accreditation(AccreditationKind::Training);
     let decided = superseded(training.clone(), &the_partner(), JUDGE, at_work()).unwrap().unwrap();
     assert_eq!((decided.state.ended, decided.state.ended_by), (Some(day("2027-03-31")), Some(EndReason::Superseded)));
-    assert_eq!(decided.event, Event::AccreditationEnded { on: day("2027-03-31"), reason: EndReason::Superseded });
+    assert_eq!(
+        decided.event,
+        Event::AccreditationEnded { on: day("2027-03-31"), reason: EndReason::Superseded, note: String::new() }
+    );
     assert!(decided.state.in_force(day("2027-03-31")) && !decided.state.in_force(day("2027-04-01")));
     let editor = superseded(training, &the_partner(), Role::Staff(StaffRole::Editor), at_work());
     assert_eq!(editor.err(), Some(Refusal::NotPermitted));
