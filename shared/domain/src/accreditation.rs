@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, AccreditationKind, Decided, Event, Owned, Refusal, Reminder, Reminding, Return, ReturnCommand, Role,
-    StaffRole,
+    AccountId, AccreditationKind, Decided, Event, Former, Names, Owned, Refusal, Reminder, Reminding, Return,
+    ReturnCommand, Role, StaffRole,
 };
 
 /// The name of an accreditation. A number is taken once for each kind, so it alone would do; the account says whose.
@@ -26,28 +26,6 @@ impl Owned for AccreditationId {
     fn is_of(&self, account: &AccountId) -> bool {
         self.account == *account
     }
-}
-
-/// What an accreditation says of its facility, and of who is responsible.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Names {
-    /// 診療施設名
-    pub facility_name: String,
-    /// 都道府県, by code or by name.
-    pub prefecture: String,
-    /// 施設責任者
-    pub responsible_name: String,
-    /// Whether the 施設責任者 qualifies for the transition measure: see [`crate::qualifies`] (S134, S145, E84).
-    pub qualified: bool,
-}
-
-/// What was said until a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Former {
-    /// The last day on which it held.
-    pub until: NaiveDate,
-    /// What was said.
-    pub names: Names,
 }
 
 /// An accreditation that an account holds or held: `valid_from ≤ day ≤ valid_to`, computed for a day.

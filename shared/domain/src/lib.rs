@@ -20,6 +20,7 @@ mod identity;
 mod letter;
 mod limit;
 mod link;
+mod names;
 mod notice;
 mod partnership;
 mod partnership_answer;
@@ -42,7 +43,7 @@ mod window_setting;
 
 pub use access::{Action, Actor, Capability, Denied, Office, Owned, Role, StaffRole, authorize};
 pub use account::{Account, AccountCommand, AccountState};
-pub use accreditation::{Accreditation, AccreditationCommand, AccreditationId, EndReason, Former, Names, Standing};
+pub use accreditation::{Accreditation, AccreditationCommand, AccreditationId, EndReason, Standing};
 pub use application::{
     Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, OfficeCommand, Particulars,
     Rest, Submission,
@@ -62,6 +63,7 @@ pub use id::{AccountId, ApplicationId, LinkId, StaffId, UploadId};
 pub use identity::{IDENTITY_LIFETIME, Identified, Identity, identified, is_responsible};
 pub use limit::Limit;
 pub use link::{LINK_LIFETIME, Link, LinkPurpose, OUTSTANDING_LINKS};
+pub use names::{Former, Names};
 pub use notice::{Letter, Notice, Recipient};
 pub use partnership::{
     BlockReason, InForce, Partnership, PartnershipCommand, PartnershipId, PartnershipState, Party, Side, last_due,
