@@ -36,6 +36,9 @@ pub fn ask_for_link(
     if open.len() >= MOST_LINKS {
         return Err(Refusal::TooManyLinks);
     }
+    if primary && open.iter().any(|link| link.primary) {
+        return Err(Refusal::PrimaryTaken);
+    }
     let link = Partnership {
         primary: primary || open.is_empty(),
         later: true,
@@ -50,7 +53,14 @@ pub fn ask_for_link(
 
 /// Whether it counts, or may come to.
 fn is_open(link: &Partnership, now: DateTime<Utc>) -> bool {
-    matches!(link.standing(jst_date(now)), LinkStanding::Scheduled | LinkStanding::Requested | LinkStanding::Active)
+    link.standing(jst_date(now)).is_open()
+}
+
+impl LinkStanding {
+    /// Whether a link counts, or may come to.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Scheduled | Self::Requested | Self::Active)
+    }
 }
 
 impl Partnership {

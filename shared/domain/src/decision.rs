@@ -182,6 +182,9 @@ pub enum Refusal {
     /// As many links as there may be (E67).
     #[error("too many links")]
     TooManyLinks,
+    /// Another link is the 主たる基幹施設 already (E67).
+    #[error("another core facility is the primary one")]
+    PrimaryTaken,
     /// The accreditation is not in force.
     #[error("the accreditation is over")]
     AccreditationOver,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::calendar::jst_date;
 use crate::{
-    Accreditation, BlockReason, Decided, Event, InForce, Letter, Notice, Partnership, PartnershipCommand,
+    Accreditation, BlockReason, Decided, Event, InForce, Letter, LinkStanding, Notice, Partnership, PartnershipCommand,
     PartnershipState, Party, Recipient, Refusal, Side, StaffRole,
 };
 
@@ -77,6 +77,12 @@ impl Partnership {
         }
         if !in_force.partner {
             return Err(Refusal::PartnerNotAccredited);
+        }
+        // another accreditation since then makes no difference: it would be over at once (E64, E72)
+        match self.standing(jst_date(now)) {
+            LinkStanding::Ended => return Err(Refusal::PartnerNotAccredited),
+            LinkStanding::Blocked => return Err(Refusal::CoreNotAccredited),
+            _ => {}
         }
         // asked for later, it counts from today unless the secretariat has set a day
         let link_start = if self.later { self.set.unwrap_or(jst_date(now)) } else { self.link_start };

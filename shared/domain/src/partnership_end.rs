@@ -121,7 +121,7 @@ impl Partnership {
     /// Whether an accreditation's end is still to be told to it.
     pub fn hears_of(&self, on: NaiveDate) -> bool {
         let open = matches!(self.state, PartnershipState::Requested { .. } | PartnershipState::Active { .. });
-        open && self.end.is_none_or(|end| end.why == EndCause::Dissolved && on < end.on)
+        open && self.end.is_none_or(|end| on < end.on)
     }
 
     /// It ends with an accreditation. Who returned it or let it expire knows; the other side is told.

@@ -64,6 +64,7 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         AlreadyTold,
         NotLinked,
         TooManyLinks,
+        PrimaryTaken,
         AccreditationOver,
         IdentityUnchecked,
         ImportChanged,
@@ -127,6 +128,7 @@ const fn is_listed(refusal: Refusal) {
         | AlreadyTold
         | NotLinked
         | TooManyLinks
+        | PrimaryTaken
         | AccreditationOver
         | IdentityUnchecked
         | ImportChanged

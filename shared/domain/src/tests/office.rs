@@ -170,6 +170,29 @@ pub(super) fn requested() -> Partnership {
     a_partnership().decide(begin(), Side::System, on_the_day()).unwrap().state
 }
 
+/// The link as its core facility answered on its day.
+pub(super) fn answered(answer: PartnershipCommand) -> Partnership {
+    requested().decide(answer, Side::Core, on_the_day()).unwrap().state
+}
+
+/// The same link, asked for on 2027-04-10 by the partner itself.
+pub(super) fn asked_for_later() -> Partnership {
+    let contact = a_partnership().partner.contact;
+    let asked = ask_for_link(&the_partner(), contact, &the_core(), &[], false, jst("2027-04-10 10:00:00"));
+    asked.unwrap().state
+}
+
+/// Approved on 2027-04-15.
+pub(super) fn approved_later() -> Partnership {
+    asked_for_later().decide(approve(), Side::Core, jst("2027-04-15 10:00:00")).unwrap().state
+}
+
+/// 解除申請 with that last day.
+pub(super) fn ask_to_dissolve(on: &str) -> PartnershipCommand {
+    let reason = "診療体制の変更のため。".to_owned();
+    PartnershipCommand::Dissolution(DissolutionCommand::Ask { on: day(on), reason })
+}
+
 pub(super) fn approve() -> PartnershipCommand {
     PartnershipCommand::Approve(InForce { core: true, partner: true })
 }

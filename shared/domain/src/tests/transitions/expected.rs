@@ -7,7 +7,7 @@
 use super::{Legend, machines};
 
 /// The tables with their rules.
-const RULES: [(&str, &str); 15] = [
+const RULES: [(&str, &str); 16] = [
     ("Who may do what to a facility's data", RIGHTS),
     ("Who may do what to a partnership", RIGHTS),
     ("Who may do what to what is the secretariat's", RIGHTS),
@@ -61,10 +61,38 @@ const RULES: [(&str, &str); 15] = [
         Scheduled | its day has come* | *                                                   | →
         *         | its day has come* | *                                                   | already_asked
         Scheduled | 承認*             | *                                                   | not_asked_yet
-        Active / Declined / Blocked | 承認* | *                                             | already_answered
-        *         | 承認する, core not accredited    | *                                    | core_not_accredited
+        *         | approved* / counts from* | stranger / core facility / partner / viewer / editor / background function | not_permitted
+        *         | approved in its place without a note / counts*without a reason | *      | reason_missing
+        Scheduled | approved*         | *                                                   | not_asked_yet
+        Active* / Declined / Blocked | 承認* / approved* | *                                | already_answered
+        Scheduled / Requested / Active / Declined / Blocked | counts* | *                   | not_permitted
+        *         | counts*, after its last day      | *                                    | day_out_of_range
+        *         | *, core not accredited           | *                                    | core_not_accredited
         *         | 承認する, partner not accredited | *                                    | partner_not_accredited
         *         | 承認しない without a reason      | *                                    | reason_missing
+        ",
+    ),
+    (
+        "Partnership, its end",
+        "
+        *         | 解除申請* / taken back | stranger / staff / background function         | not_permitted
+        *         | 解除 to* / no 解除*    | stranger / core facility / partner / viewer / editor / background function | not_permitted
+        *         | the*                   | stranger / core facility / partner / staff     | not_permitted
+        Requested / Active, end* / Declined | 解除申請* / 解除 to* | *                      | not_linked
+        Active, * asks | 解除申請*         | *                                              | already_asked
+        *         | 解除申請 without*      | *                                              | reason_missing
+        *         | 解除申請 for yesterday / 解除申請 for after* | *                        | day_out_of_range
+        Active, the core facility asks | taken back | partner                               | not_permitted
+        Active, the partner asks       | taken back | core facility                         | not_permitted
+        Active, * asks | taken back        | *                                              | →
+        *         | taken back             | *                                              | nothing_asked
+        Active    | 解除 to 2027/9/30      | *                                              | reason_missing
+        *         | 解除 to*without*       | *                                              | reason_missing
+        *         | 解除 to after*         | *                                              | day_out_of_range
+        Requested / Active / Active, end* / Declined | no 解除* | *                         | nothing_asked
+        *         | *without a reason      | *                                              | reason_missing
+        Declined / Active, ended* | the*   | *                                              | already_ended
+        Active, ends* | the partner*       | *                                              | already_ended
         ",
     ),
     (

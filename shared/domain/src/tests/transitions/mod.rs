@@ -139,6 +139,7 @@ fn machines() -> (Vec<Machine>, Legend) {
         accreditation::table(&mut legend),
         accreditation::by_day(&mut legend),
         partnership::table(&mut legend),
+        partnership::end_table(&mut legend),
         window::table(&mut legend),
         settings::table(&mut legend),
         staff::table(&mut legend),
