@@ -227,7 +227,7 @@ def my_page():
     }, named)
 
 
-PARTNER = "01JKQZ3V5T8M2N4P6R7S9W0XAC"
+PARTNER, OTHER_CORE = "01JKQZ3V5T8M2N4P6R7S9W0XAC", "01JKQZ3V5T8M2N4P6R7S9W0XAD"
 FILE = "/admin/applications/{cycle}/{kind}/{account}"
 FILED = f"/admin/applications/2027-02/core/{ACCOUNT}"
 NAMED = {**CORE, "account": ACCOUNT}
@@ -247,12 +247,16 @@ def roster():
 
 
 def training_group():
-    link = "/mypage/training-group/{start}/{partner}"
-    path, named = f"/mypage/training-group/2027-02-01/{PARTNER}", {"start": "2027-02-01", "partner": PARTNER}
+    link, new = "/mypage/training-group/{start}/{other}", "/mypage/training-group/new"
+    path, named = f"/mypage/training-group/2027-02-01/{PARTNER}", {"start": "2027-02-01", "other": PARTNER}
+    asked = {"core": OTHER_CORE, "consulted": True}
     yield "group", own(http, "/mypage/training-group", "/mypage/training-group")
     yield "link", own(http, link, path, named)
     yield "approve-form", own(form, link, path, {"action": "approve"}, named)
     yield "approve-json", own(api, link, path, {"action": "approve"}, named)
+    yield "new", own(http, new, new, query={"prefecture": "13"})
+    yield "ask-json", own(api, new, new, asked)
+    yield "ask-form", own(form, new, new, {"core": "", "consulted": "true"})
 
 
 def admin_sign_in():

@@ -13,6 +13,7 @@ mod events;
 mod faults;
 mod filing;
 mod forms;
+mod group;
 mod guidance;
 mod imports;
 mod journey;

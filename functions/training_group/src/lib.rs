@@ -1,9 +1,11 @@
-//! (基幹)研修施設群: the core facility approves its partners or does not, late approval counting from the start date; the
-//! partner sees how its links stand (S128–S132, S138, E60, E71–E73, E77).
+//! (基幹)研修施設群: the core facility approves its partners or does not, late approval counting from the start date; either side
+//! sees how its links stand and who must act, and asks for 解除; a partner asks for another link (S128–S132, S138, S139,
+//! E60–E64, E67, E71–E77, E87).
 
-mod answer;
+mod asking;
 mod group;
-mod page;
+mod link;
+mod words;
 
 use axum::Router;
 use axum::extract::FromRef;
@@ -16,7 +18,7 @@ use shared::web::{Routes, Web};
 /// What the pages need; mirrors the policy of this function in `infra/template.yaml`.
 #[derive(Clone, FromRef)]
 pub struct Deps {
-    /// Links, accreditations, sessions.
+    /// Links, accreditations and what is on file for them, the register, sessions.
     pub store: Store,
     /// How the portal is reached.
     pub web: Web,
@@ -33,7 +35,8 @@ impl Deps {
 pub fn routes() -> Routes<Deps> {
     Routes::default()
         .route("/mypage/training-group", get(group::show))
-        .route("/mypage/training-group/{start}/{partner}", get(answer::show).post(answer::answer))
+        .route("/mypage/training-group/new", get(asking::show).post(asking::ask))
+        .route("/mypage/training-group/{start}/{other}", get(link::show).post(link::handle))
 }
 
 /// The router of this function.

@@ -69,6 +69,26 @@ impl Store {
         self.get(Table::Portal, &keys::partnership(capability.object()), true).await?.map(from_item).transpose()
     }
 
+    /// The link between two accounts from a start date, with the accreditations of both, in one round trip: `either` names it
+    /// both ways round, as either of them may be its core facility. With the right to it.
+    pub async fn link_between<'a>(
+        &self,
+        either: &'a [Capability<PartnershipId>; 2],
+    ) -> Result<Option<(&'a Capability<PartnershipId>, PartnershipFile)>, StoreError> {
+        let [one, _] = either;
+        let wanted = either.each_ref().map(|name| (Table::Portal, keys::partnership(name.object())));
+        let (found, core, partner) = tokio::try_join!(
+            self.get_all(&wanted),
+            self.accreditations_in(&one.object().core),
+            self.accreditations_in(&one.object().partner),
+        )?;
+        let Some((capability, item)) = either.iter().zip(found).find_map(|(name, item)| Some((name, item?))) else {
+            return Ok(None);
+        };
+        let (core, partner) = if capability.object() == one.object() { (core, partner) } else { (partner, core) };
+        Ok(Some((capability, PartnershipFile { partnership: from_item(item)?, core, partner })))
+    }
+
     /// The links of an account, on both sides, by start date.
     pub async fn partnerships_of(
         &self,

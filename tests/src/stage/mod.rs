@@ -98,7 +98,11 @@ impl Stage {
                     stage.receive().await;
                 }
             }
-            "my_page" | "training_group" | "roster" | "remind" => stage.asked().await,
+            "my_page" | "roster" | "remind" => stage.asked().await,
+            "training_group" => {
+                stage.asked().await;
+                stage.both().await;
+            }
             "notify_partnerships" => stage.due().await,
             _ => {}
         }

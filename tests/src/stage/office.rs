@@ -14,6 +14,7 @@ use super::{ACCOUNT, EARLY, NOW, SECRET, Stage, application, cause, instant};
 
 /// These say the same as `scripts/make-events.py`.
 const PARTNER: &str = "01JKQZ3V5T8M2N4P6R7S9W0XAC";
+const OTHER_CORE: &str = "01JKQZ3V5T8M2N4P6R7S9W0XAD";
 const STAFF: &str = "01JKQZ3V5T8M2N4P6R7S9W0XST";
 const START: &str = "2027-02-01";
 /// Before any clock that this runs under.
@@ -91,6 +92,12 @@ impl Stage {
         let who = authorize(&Actor::system("sample"), Action::Change, scheduled.id.clone()).unwrap();
         let unstored = Versioned::unstored(scheduled);
         self.store().commit(&who, &unstored, decided, &cause(NOW), Vec::new()).await.unwrap();
+    }
+
+    /// The facility is a partner besides, and there is another core facility to ask.
+    pub(super) async fn both(&self) {
+        self.accredited(ACCOUNT, AccreditationKind::Partner, "R-0002").await;
+        self.accredited(OTHER_CORE, AccreditationKind::Core, "K-0002").await;
     }
 
     /// A link that is to be asked for.

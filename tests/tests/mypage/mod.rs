@@ -18,7 +18,7 @@ use shared::store::{Cause, Versioned};
 const EMAIL: &str = "shisetsu@example.jp";
 const OTHER: &str = "aite@example.jp";
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -39,12 +39,17 @@ async fn holds(world: &World, email: &str, kind: AccreditationKind, number: &str
     accreditation
 }
 
-fn cause(world: &World) -> Cause {
+pub(crate) fn cause(world: &World) -> Cause {
     Cause { now: world.now(), request_id: "test".to_owned() }
 }
 
 /// A partner asks a core facility for a link from a day on.
-async fn asks(world: &World, partner: &Accreditation, core: &Accreditation, start: &str) -> Versioned<Partnership> {
+pub(crate) async fn asks(
+    world: &World,
+    partner: &Accreditation,
+    core: &Accreditation,
+    start: &str,
+) -> Versioned<Partnership> {
     let id = PartnershipId { partner: partner.account.clone(), start: day(start), core: core.account.clone() };
     let party = |of: &Accreditation| Party::of(of, String::new());
     let scheduled = Partnership::scheduled(id.clone(), party(partner), party(core));
@@ -57,7 +62,7 @@ async fn asks(world: &World, partner: &Accreditation, core: &Accreditation, star
 }
 
 /// Something happens to a link.
-async fn happens(
+pub(crate) async fn happens(
     world: &World,
     link: &Versioned<Partnership>,
     command: PartnershipCommand,
@@ -69,13 +74,13 @@ async fn happens(
 }
 
 /// The core facility approves.
-async fn approves(world: &World, link: &Versioned<Partnership>) -> Versioned<Partnership> {
+pub(crate) async fn approves(world: &World, link: &Versioned<Partnership>) -> Versioned<Partnership> {
     let both = InForce { core: true, partner: true };
     happens(world, link, PartnershipCommand::Approve(both), Side::Core).await
 }
 
 /// One of the staff who may judge.
-fn judge() -> Actor {
+pub(crate) fn judge() -> Actor {
     Actor::Staff {
         id: "01JKQZ3V5T8M2N4P6R7S9W0XST".parse().unwrap(),
         name: "事務 見本".to_owned(),
