@@ -143,7 +143,7 @@ fn due(reminders: Vec<Reminder>, about: About, facility_name: String) -> impl It
 }
 
 impl Forecast {
-    /// How many mails a run on `today` may send: twice what was expected since the last one, and always [some](ALWAYS); or as
+    /// How many mails a run on `today` may send: twice what was expected since the last one, and always some more; or as
     /// many as somebody has let go.
     pub fn most(&self, today: NaiveDate) -> u32 {
         let expected: u32 = self.days.iter().filter(|(day, _)| **day <= today).map(|(_, mails)| mails).sum();
