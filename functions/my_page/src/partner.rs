@@ -91,7 +91,7 @@ pub(crate) fn concerned(held: &Accreditation, links: &[Versioned<Partnership>], 
 /// E73: until it is answered, one cannot know how the days since will have counted.
 fn waits(link: &Partnership) -> String {
     let core = &link.core.facility_name;
-    if link.later {
+    if link.later && link.set.is_none() {
         return format!("{core}：承認待ち（承認された日から連携中となり、単体による研修はできなくなります）");
     }
     let start = slash_date(link.link_start);
@@ -112,7 +112,7 @@ fn line(link: &Partnership, today: NaiveDate) -> LinkLine {
         LinkStanding::Ended => "連携終了",
     };
     let period = match standing {
-        LinkStanding::Requested if link.later => "承認された日から".to_owned(),
+        LinkStanding::Requested if link.later && link.set.is_none() => "承認された日から".to_owned(),
         LinkStanding::Active if link.end.is_none() => format!("{start} ~"),
         LinkStanding::Active | LinkStanding::Ended => format!("{start} ~ {}", slash_date(link.last_day())),
         LinkStanding::Declined | LinkStanding::Blocked => String::new(),

@@ -145,7 +145,7 @@ impl OneLink {
 const SUPERVISED: &str = "基幹施設と連携中は単体による研修はできません。専攻医は基幹施設の指導医の指導を受けて下さい。";
 
 /// From when a link counts that has no day yet.
-const UPON_APPROVAL: &str = "連携開始日 承認日";
+const UPON_APPROVAL: &str = "承認された日から";
 
 fn approved(link: &Partnership) -> Option<DateTime<Utc>> {
     match link.state {

@@ -9,6 +9,7 @@
 //! | [`secretariat`] | the secretariat's day, and the first of April |
 //! | [`register`] | the secretariat's register: a facility, 本人確認, the import |
 //! | [`accredited`] | 施設マイページ of accredited facilities: their pages, 詳細・変更, 認定返上申請, and what the secretariat answers |
+//! | [`links`] | (基幹)研修施設群 from both sides: another core facility is asked, 解除 |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
 //! | [`states`] | pages that one sees when something is wrong, late or elsewhere |
@@ -25,6 +26,7 @@ mod audit;
 mod chrome;
 mod comforts;
 mod keyboard;
+mod links;
 mod register;
 mod rows;
 mod saving;

@@ -51,7 +51,8 @@ async fn declined_another_core_facility_is_asked_and_counts_from_its_approval() 
     assert!(mail.text.contains("架空かわべ病院"), "{}", mail.text);
     world.turns_to("2027-02-20T10:00:00+09:00");
     let mut browser = opens(&world, SECOND, GROUP).await;
-    browser.sees("2027/2/10（10日前）").follows("確認して回答する（架空かわべ病院）").await;
+    browser.sees("2027/2/10（10日前）").sees("承認された日から").sees_no("遡って承認されます");
+    browser.follows("確認して回答する（架空かわべ病院）").await;
     browser
         .sees("仮名\u{3000}次郎 03-0000-0001")
         .presses("承認する")

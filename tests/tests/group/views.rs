@@ -19,7 +19,8 @@ async fn a_request_says_to_each_side_who_must_act_and_what_it_means() {
     browser.follows("架空中央医療センター").await.sees("2027/2/1以降は連携中の期間となり").sees("連携申請");
     assert_eq!((browser.offers("承認する"), browser.offers("確認する")), (None, None));
     let mut browser = opens(&world, CORE, GROUP).await;
-    browser.sees("承認をお待ちしている連携申請があります").follows("確認して回答する（架空かわべ病院）").await;
+    browser.sees("承認をお待ちしている連携申請があります").sees("連携開始日に遡って承認されます。");
+    browser.follows("確認して回答する（架空かわべ病院）").await;
     browser.sees("貴施設（承認のお手続き）").sees_no("単体による研修の期間");
     assert_eq!(browser.heading(), "連携申請の確認");
     let posts = [json!({ "action": "dissolve", "on": "2027-03-01", "reason": "理由" }), json!({ "action": "sign" })];

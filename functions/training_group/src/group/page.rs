@@ -52,6 +52,9 @@ pub(crate) struct GroupPage {
     as_partner: Option<AsPartner>,
     #[serde(skip)]
     is_core: bool,
+    /// Whether one of the requests counts from its start date (S132).
+    #[serde(skip)]
+    retroactive: bool,
 }
 
 impl GroupPage {
@@ -79,6 +82,7 @@ impl GroupPage {
             chrome: mypage::chrome(web, session, "(基幹)研修施設群", held, mypage::TRAINING_GROUP),
             as_partner: is_partner.then(|| AsPartner::of(&own, &of_partner, held, today)),
             is_core: was(AccreditationKind::Core) || !of_core.is_empty(),
+            retroactive: requests.iter().any(|link| !link.counts_upon_approval()),
             requests,
             partners,
             ended: newest_first(ended),
@@ -122,7 +126,7 @@ impl Unlinked {
             let advice = "※ただし、こちらは移行期間による特別措置となり、学会の新制度としてできるだけ早い基幹施設との連携を強く推奨いたします。";
             ("info", vec![alone, advice])
         } else {
-            ("warning", vec!["単体による研修はできません。別の基幹施設との連携について、お手続きをお願いいたします。"])
+            ("warning", vec!["単体による研修はできません。基幹施設との連携について、お手続きをお願いいたします。"])
         };
         let stays = last.is_some().then_some("貴施設の認定は継続しています。");
         let sentences = stays.into_iter().chain(sentences).map(str::to_owned).collect();
