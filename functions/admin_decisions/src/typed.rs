@@ -1,10 +1,11 @@
 //! What is typed into the judgement form: kept as typed, and read into a [`Judgement`] with all its faults at once.
 
 use chrono::NaiveDate;
-use domain::{AccreditationKind, Judgement, Refusal, default_period, is_forbidden};
+use domain::{AccreditationKind, Judgement, Refusal, default_period};
 use form::Kind;
 use shared::desk::Desk;
 use shared::registry::number_fault;
+use shared::web::typed::{day, refused, text_fault};
 use shared::web::{FieldError, Posted, messages};
 
 use crate::register::Register;
@@ -86,29 +87,14 @@ impl Typed {
     }
 
     fn reason(&self) -> Result<String, Vec<FieldError>> {
-        let fault = |message: String| Err(vec![FieldError::new("reason", message)]);
         if self.reason.is_empty() {
-            let (.., missing, _) = messages::refusal(Refusal::ReasonMissing);
-            fault(missing.to_owned())
-        } else if self.reason.chars().count() > usize::from(REASON_LIMIT) {
-            fault(format!("理由は{REASON_LIMIT}字以内で入力してください。"))
-        } else if self.reason.chars().any(|c| is_forbidden(c) && c != '\n') {
-            fault("理由に使用できない文字（外字など）が含まれています。".to_owned())
-        } else {
-            Ok(self.reason.clone())
+            return Err(vec![refused("reason", Refusal::ReasonMissing)]);
+        }
+        match text_fault("reason", "理由", &self.reason, REASON_LIMIT) {
+            Some(fault) => Err(vec![fault]),
+            None => Ok(self.reason.clone()),
         }
     }
-}
-
-/// A day as the date control or a program posts it, `YYYY-MM-DD` if it is one.
-fn day(posted: &Posted, name: &str) -> String {
-    let parts: Vec<&str> = match posted {
-        Posted::Pairs(pairs) => {
-            pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str()).collect()
-        }
-        Posted::Json(_) => posted.text(name).into_iter().collect(),
-    };
-    Kind::Date.fold(&parts.join("-"))
 }
 
 /// The number after the highest of its kind: `K-0004`.

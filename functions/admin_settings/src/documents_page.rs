@@ -10,9 +10,9 @@ use form::{FieldView, Kind};
 use serde::Serialize;
 use shared::assets::CERTIFICATE_FORM;
 use shared::society::{GuidanceNow, Society};
+use shared::web::typed::day;
 use shared::web::{Chrome, ErrorLink, FieldError, Posted, Session, Web, error_links, office, with_errors};
 
-use crate::period::day;
 use crate::settings::{Past, SettingsFile, past, sentence};
 
 /// The addresses: name, and what each is called.

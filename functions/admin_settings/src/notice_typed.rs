@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use domain::{AccreditationKind, NOTICE_TEXT_LIMIT, NOTICE_TITLE_LIMIT, TopNotice};
 use form::{Choice, FieldView, Kind};
+use shared::web::typed::day;
 use shared::web::{FieldError, Posted};
 
-use crate::period::day;
 use crate::settings::sentence;
 
 /// The kinds that a notice can be for.

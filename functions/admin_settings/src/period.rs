@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::calendar::{JST, start_of_day};
-use domain::{Refusal, Window, WindowSetting, is_forbidden};
+use domain::{Refusal, Window, WindowSetting};
 use form::Kind;
-use shared::web::{FieldError, Posted, messages};
+use shared::web::typed::{self, day, lines, text_fault};
+use shared::web::{FieldError, Posted};
 
 /// The most characters of a reason.
 pub(crate) const REASON_LIMIT: u16 = 200;
@@ -104,10 +105,7 @@ pub(crate) fn refused(refusal: Refusal, wanted: Window, now: DateTime<Utc>) -> O
         Refusal::ReasonMissing => "reason",
         _ => return None,
     };
-    let (_, _, title, detail) = messages::refusal(refusal);
-    // the sentence about a reason says all there is to say
-    let sentence = if field == "reason" { title.to_owned() } else { format!("{title}{detail}") };
-    Some(FieldError::new(field, sentence))
+    Some(typed::refused(field, refusal))
 }
 
 fn instant((day, time): (NaiveDate, NaiveTime)) -> DateTime<Utc> {
@@ -130,13 +128,6 @@ fn time(typed: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(number(hour, 1)?, number(minute, 2)?, 0)
 }
 
-/// A day as the date control posts it, in three parts.
-pub(crate) fn day(posted: &Posted, name: &str) -> String {
-    let Posted::Pairs(pairs) = posted else { return posted.text(name).unwrap_or_default().to_owned() };
-    let parts: Vec<&str> = pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str()).collect();
-    Kind::Date.fold(&parts.join("-"))
-}
-
 /// Pages show a window to the minute, so that is how exactly it is set.
 fn whole_minute(posted: &Posted, name: &str) -> Option<DateTime<Utc>> {
     let instant: DateTime<Utc> = posted.text(name)?.parse().ok()?;
@@ -145,18 +136,12 @@ fn whole_minute(posted: &Posted, name: &str) -> Option<DateTime<Utc>> {
 }
 
 fn reason(posted: &Posted) -> String {
-    Kind::Textarea.fold(posted.text("reason").unwrap_or(""))
+    lines(posted, "reason")
 }
 
 /// That it is missing is for the rule to say.
 fn reason_fault(reason: &str) -> Option<FieldError> {
-    if reason.chars().count() > usize::from(REASON_LIMIT) {
-        Some(FieldError::new("reason", format!("理由は{REASON_LIMIT}字以内で入力してください。")))
-    } else if reason.chars().any(|c| is_forbidden(c) && c != '\n') {
-        Some(FieldError::new("reason", "理由に使用できない文字（外字など）が含まれています。"))
-    } else {
-        None
-    }
+    text_fault("reason", "理由", reason, REASON_LIMIT)
 }
 
 #[cfg(test)]

@@ -127,11 +127,6 @@ impl Registration {
         format!("{name} {phone}").trim().to_owned()
     }
 
-    /// Whether somebody who gives these proves to be the 施設責任者: see [`crate::is_responsible`].
-    pub fn is_responsible(&self, member_no: &str, birth_date: Option<NaiveDate>) -> bool {
-        crate::is_responsible(&self.record, member_no, birth_date)
-    }
-
     /// The one transition function of a registration. `accredited` tells whether its accreditation is in force.
     pub fn decide(
         self,

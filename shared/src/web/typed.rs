@@ -34,9 +34,9 @@ pub fn is_ticked(posted: &Posted, name: &str) -> bool {
 }
 
 /// What is wrong with a text that was typed, if anything is.
-pub fn text_fault(name: &str, label: &str, text: &str) -> Option<FieldError> {
-    if text.chars().count() > usize::from(REASON_LIMIT) {
-        Some(FieldError::new(name, format!("{label}は{REASON_LIMIT}字以内で入力してください。")))
+pub fn text_fault(name: &str, label: &str, text: &str, most: u16) -> Option<FieldError> {
+    if text.chars().count() > usize::from(most) {
+        Some(FieldError::new(name, format!("{label}は{most}字以内で入力してください。")))
     } else if text.chars().any(|c| is_forbidden(c) && c != '\n') {
         Some(FieldError::new(name, format!("{label}に使用できない文字（外字など）が含まれています。")))
     } else {

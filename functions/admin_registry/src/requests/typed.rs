@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::Refusal;
-use shared::web::typed::{day, is_ticked, lines, text_fault};
+use shared::web::typed::{self, REASON_LIMIT, day, is_ticked, lines, text_fault};
 use shared::web::{FieldError, Posted, messages};
 
 /// The texts of one act's form.
@@ -35,8 +35,8 @@ impl Typed {
 
     /// What is wrong with it, where the act `needs` a day.
     pub(crate) fn faults(&self, needs: bool) -> Vec<FieldError> {
-        let no_day = (needs && self.day().is_none()).then(|| FieldError::new("on", "正しい日付を入力してください。"));
-        no_day.into_iter().chain(text_fault("text", "理由・備考", &self.text)).collect()
+        let no_day = (needs && self.day().is_none()).then(|| FieldError::new("on", messages::DAY_UNREADABLE));
+        no_day.into_iter().chain(text_fault("text", "理由・備考", &self.text, REASON_LIMIT)).collect()
     }
 
     /// As fields of the next step's form.
@@ -58,7 +58,5 @@ pub(crate) fn refused(refusal: Refusal) -> Option<FieldError> {
         Refusal::DayOutOfRange | Refusal::AlreadyEnded => "on",
         _ => return None,
     };
-    let (.., title, detail) = messages::refusal(refusal);
-    let sentence = if field == "text" { title.to_owned() } else { format!("{title}{detail}") };
-    Some(FieldError::new(field, sentence))
+    Some(typed::refused(field, refusal))
 }

@@ -12,7 +12,7 @@ use super::File;
 use super::page::{DetailsPage, Shown};
 use crate::Deps;
 use shared::registry::on_file::{OnFile, Part};
-use shared::web::typed::{day, lines, refused, text_fault};
+use shared::web::typed::{REASON_LIMIT, day, lines, refused, text_fault};
 
 /// A change as it was posted, by the facility itself.
 pub(super) struct Change<'a> {
@@ -76,7 +76,7 @@ impl Change<'_> {
         };
         errors.extend(within.is_none().then(|| FieldError::new("from", sentence)));
         let missing = shown.reason.is_empty().then(|| refused("reason", Refusal::ReasonMissing));
-        errors.extend(missing.or_else(|| text_fault("reason", "理由・補足", &shown.reason)));
+        errors.extend(missing.or_else(|| text_fault("reason", "理由・補足", &shown.reason, REASON_LIMIT)));
         match within {
             Some(from) if errors.is_empty() => {
                 Ok(RegistrationCommand::Ask { answers, from, reason: shown.reason.clone() })

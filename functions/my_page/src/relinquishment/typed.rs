@@ -5,7 +5,7 @@ use domain::{RETURN_REASONS, Refusal, ReturnCommand};
 use form::Kind;
 use shared::web::{FieldError, Posted, messages};
 
-use shared::web::typed::{day, is_ticked, lines, text_fault};
+use shared::web::typed::{REASON_LIMIT, day, is_ticked, lines, text_fault};
 
 /// The reason that needs words.
 const OTHER: &str = "other";
@@ -51,7 +51,7 @@ impl Typed {
             on.is_none().then(|| FieldError::new("on", "返上希望日を、正しい日付で入力してください。")),
             label.is_none().then(|| FieldError::new("reason", "理由を選択してください。")),
             wordless.then(|| FieldError::new("detail", "「その他」を選択した場合は、理由の詳細を入力してください。")),
-            text_fault("detail", "理由の詳細", &self.detail),
+            text_fault("detail", "理由の詳細", &self.detail, REASON_LIMIT),
         ];
         let faults: Vec<FieldError> = faults.into_iter().flatten().collect();
         match (on, label) {

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use domain::{PartnershipCommand, PartnershipState, Refusal};
 use form::Kind;
-use shared::web::typed::{refused, text_fault};
+use shared::web::typed::{REASON_LIMIT, refused, text_fault};
 use shared::web::{AppError, FieldError, Page, mypage};
 
 use super::{Acting, Found};
@@ -33,5 +33,5 @@ impl Acting<'_> {
 
 fn faults(reason: &str) -> Vec<FieldError> {
     let missing = reason.is_empty().then(|| refused("reason", Refusal::ReasonMissing));
-    missing.into_iter().chain(text_fault("reason", "理由", reason)).collect()
+    missing.into_iter().chain(text_fault("reason", "理由", reason, REASON_LIMIT)).collect()
 }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::calendar::slash_date;
 use domain::{DissolutionCommand, Partnership, PartnershipCommand, Refusal, Side};
-use shared::web::typed::{day, lines, refused, text_fault};
+use shared::web::typed::{REASON_LIMIT, day, lines, refused, text_fault};
 use shared::web::{AppError, FieldError, Page, Posted, messages};
 
 use super::page::CheckPage;
@@ -36,7 +36,7 @@ impl Typed {
             on.is_none().then(|| FieldError::new("on", messages::DAY_UNREADABLE)),
             out_of_range,
             self.reason.is_empty().then(|| refused("reason", Refusal::ReasonMissing)),
-            text_fault("reason", "理由", &self.reason),
+            text_fault("reason", "理由", &self.reason, REASON_LIMIT),
         ];
         let faults: Vec<FieldError> = faults.into_iter().flatten().collect();
         on.filter(|_| faults.is_empty()).ok_or(faults)
