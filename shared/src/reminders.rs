@@ -3,6 +3,7 @@
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use domain::calendar::jst_date;
 use domain::{
     About, AccreditationCommand, AccreditationKind, Action, Actor, Application, ApplicationCommand, ApplicationId,
     ApplicationKind, Circumstances, Cycle, Decided, Due, Ledger, Office, PartnershipCommand, Reminder, Role, Side,
@@ -78,6 +79,8 @@ pub async fn remind(
             let capability = authorize(system, Action::Change, id.clone())?;
             let load = async || store.accreditation(&capability).await;
             once(store, &capability, load, cause, |held: domain::Accreditation| {
+                // that it was not linked was seen when this was planned
+                still(&held.due_reminders(false, jst_date(now)), reminder)?;
                 held.decide(AccreditationCommand::Remind(reminder.into()), Role::System, now)
             })
             .await
@@ -86,7 +89,7 @@ pub async fn remind(
             let capability = authorize(system, Action::Change, id.clone())?;
             let load = async || store.partnership(&capability).await;
             once(store, &capability, load, cause, |link: domain::Partnership| {
-                still(&link.due_reminders(domain::calendar::jst_date(now)), reminder)?;
+                still(&link.due_reminders(jst_date(now)), reminder)?;
                 link.decide(PartnershipCommand::Remind(reminder), Side::System, now)
             })
             .await

@@ -24,6 +24,8 @@ mod portal_settings;
 mod properties;
 mod register;
 mod register_history;
+mod registration;
+mod relinquishment;
 mod reminder;
 mod review;
 mod staff;

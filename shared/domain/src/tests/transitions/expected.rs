@@ -4,6 +4,7 @@
 //! `staff` for the secretariat's four roles. The first rule that fits a cell says its code; where none fits, something
 //! must follow (`→`). A rule that decides no cell is a mistake, too.
 
+use super::expected_accreditation::ACCREDITATION;
 use super::{Legend, machines};
 
 /// The tables with their rules.
@@ -44,14 +45,7 @@ const RULES: [(&str, &str); 16] = [
         received / attached, another received        | receive                 | upload_superseded
         ",
     ),
-    (
-        "Accreditation",
-        "
-        *            | *                             | not signed in / facility / viewer / editor / background function | not_permitted
-        the same*    | *                             | *                           | already_ended
-        *            | ends on its last day / ends after* | *                      | already_ended
-        ",
-    ),
+    ("Accreditation", ACCREDITATION),
     ("Accreditation, by day", ""),
     (
         "Partnership",

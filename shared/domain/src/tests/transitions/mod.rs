@@ -7,6 +7,7 @@ mod application;
 mod certificate;
 mod delivery;
 mod expected;
+mod expected_accreditation;
 mod partnership;
 mod rights;
 mod secretariat;
