@@ -81,7 +81,7 @@ pub async fn remind(
             once(store, &capability, load, cause, |held: domain::Accreditation| {
                 // that it was not linked was seen when this was planned
                 still(&held.due_reminders(false, jst_date(now)), reminder)?;
-                held.decide(AccreditationCommand::Remind(reminder.into()), Role::System, now)
+                held.decide(AccreditationCommand::Remind(reminder), Role::System, now)
             })
             .await
         }

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, AccreditationKind, Decided, Event, Former, Names, Owned, Refusal, Reminder, Reminding, Return,
-    ReturnCommand, Role, StaffRole,
+    AccountId, AccreditationKind, Decided, Event, Former, Names, Owned, Refusal, Reminder, Return, ReturnCommand, Role,
+    StaffRole,
 };
 
 /// The name of an accreditation. A number is taken once for each kind, so it alone would do; the account says whose.
@@ -126,7 +126,7 @@ pub enum AccreditationCommand {
     /// Its links were told that it ends.
     LinksTold,
     /// A mail that its days bring.
-    Remind(Reminding),
+    Remind(Reminder),
 }
 
 impl Accreditation {
@@ -249,7 +249,7 @@ impl Accreditation {
             (Role::System, AccreditationCommand::LinksTold) => {
                 Ok(Decided::quiet(Self { links_told: true, ..self }, Event::LinksTold))
             }
-            (Role::System, AccreditationCommand::Remind(reminding)) => self.remind(reminding, now),
+            (Role::System, AccreditationCommand::Remind(reminder)) => self.remind(reminder, now),
             _ => Err(Refusal::NotPermitted),
         }
     }

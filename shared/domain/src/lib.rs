@@ -77,7 +77,7 @@ pub use registration::{
     CHANGED_AT_ONCE, ChangeRequest, Changed, Changes, Record, Registration, RegistrationCommand, names,
 };
 pub use relinquishment::{RETURN_REASONS, Return, ReturnCommand};
-pub use reminder::{Reminder, Reminding};
+pub use reminder::Reminder;
 pub use review::{Check, Claims, CoreLink, Finding, Judgement, Review};
 pub use schedule::{About, Due, FORECAST_DAYS, Forecast, Ledger, Release};
 pub use setting_text::{

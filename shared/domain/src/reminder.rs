@@ -32,21 +32,6 @@ pub enum Reminder {
     CorrectionOverdue(u32),
 }
 
-/// A reminder that is due, with what its mail needs and the state does not say.
-#[derive(Clone, Copy, Debug)]
-pub struct Reminding {
-    /// Which.
-    pub reminder: Reminder,
-    /// For a draft: the window that closes.
-    pub window: Option<Window>,
-}
-
-impl From<Reminder> for Reminding {
-    fn from(reminder: Reminder) -> Self {
-        Self { reminder, window: None }
-    }
-}
-
 /// Months before an expiry.
 const RENEWAL_MONTHS: [u8; 3] = [12, 6, 3];
 
@@ -102,8 +87,7 @@ impl Accreditation {
         self
     }
 
-    pub(crate) fn remind(mut self, reminding: Reminding, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
-        let Reminding { reminder, .. } = reminding;
+    pub(crate) fn remind(mut self, reminder: Reminder, now: DateTime<Utc>) -> Result<Decided<Self>, Refusal> {
         if !self.reminded.insert(reminder) {
             return Err(Refusal::AlreadyTold);
         }
@@ -164,16 +148,15 @@ impl Application {
         due.filter(|due| !self.reminded.contains(due)).into_iter().collect()
     }
 
-    pub(crate) fn remind(mut self, reminding: Reminding) -> Result<Decided<Self>, Refusal> {
-        let Reminding { reminder, window } = reminding;
+    pub(crate) fn remind(mut self, reminder: Reminder, window: Window) -> Result<Decided<Self>, Refusal> {
         if !self.reminded.insert(reminder) {
             return Err(Refusal::AlreadyTold);
         }
-        let letter = match (reminder, window, self.correction(), &self.filed) {
-            (Reminder::WindowClosing(_), Some(window), ..) => {
+        let letter = match (reminder, self.correction(), &self.filed) {
+            (Reminder::WindowClosing(_), ..) => {
                 Letter::WindowClosing { application: self.id.clone(), closes: window.closes }
             }
-            (Reminder::CorrectionDue(_) | Reminder::CorrectionOverdue(_), _, Some(request), Some(filed)) => {
+            (Reminder::CorrectionDue(_) | Reminder::CorrectionOverdue(_), Some(request), Some(filed)) => {
                 Letter::CorrectionDue {
                     application: self.id.clone(),
                     receipt_no: filed.receipt_no.clone(),

@@ -125,7 +125,7 @@ impl Memory {
         for due in ledger.due(self.now) {
             match due.about {
                 About::Accreditation(id) => {
-                    let remind = AccreditationCommand::Remind(due.reminder.into());
+                    let remind = AccreditationCommand::Remind(due.reminder);
                     let held = self.accreditations[&id].value.clone();
                     self.keep_accreditation(held.decide(remind, Role::System, self.now).unwrap());
                 }

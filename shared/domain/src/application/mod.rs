@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::{Certificate, CertificateCommand};
 use crate::{
     ApplicationId, Check, Claims, CoreLink, CorrectionItem, CorrectionRequest, Decided, Finding, Judgement, Letter,
-    Notice, Phase, Recipient, Refusal, Reminder, Reminding, Review, Role, StaffRole, Window,
+    Notice, Phase, Recipient, Refusal, Reminder, Review, Role, StaffRole, Window,
 };
 
 pub use next_actor::NextActor;
@@ -255,9 +255,7 @@ impl Application {
             (Role::Facility, ApplicationCommand::Submit(submission)) => self.submit(submission, around),
             (Role::Facility | Role::System, ApplicationCommand::Certificate(command)) => self.certify(command, around),
             (Role::Staff(role), ApplicationCommand::Office(command)) => self.office(command, role, around.now),
-            (Role::System, ApplicationCommand::Remind(reminder)) => {
-                self.remind(Reminding { reminder, window: Some(around.window) })
-            }
+            (Role::System, ApplicationCommand::Remind(reminder)) => self.remind(reminder, around.window),
             (Role::Anonymous | Role::Facility | Role::Staff(_) | Role::System, _) => Err(Refusal::NotPermitted),
         }
     }

@@ -93,7 +93,7 @@ fn a_core_facility_that_does_not_answer_is_reminded_after_one_two_and_four_weeks
 
 #[test]
 fn each_is_sent_once_by_the_system_alone() {
-    let remind = |reminder: Reminder| AccreditationCommand::Remind(reminder.into());
+    let remind = |reminder: Reminder| AccreditationCommand::Remind(reminder);
     let decided = begun().decide(remind(Reminder::Renewal(12)), Role::System, now()).unwrap();
     assert_eq!(decided.event, Event::Reminded { reminder: Reminder::Renewal(12) });
     assert_eq!(decided.notices.len(), 1);
@@ -184,7 +184,7 @@ fn send(ledger: &mut Ledger, now: chrono::DateTime<chrono::Utc>) -> u32 {
         match &due.about {
             crate::About::Accreditation(id) => {
                 let held = ledger.accreditations.iter_mut().find(|held| held.id() == *id).unwrap();
-                let remind = AccreditationCommand::Remind(due.reminder.into());
+                let remind = AccreditationCommand::Remind(due.reminder);
                 *held = held.clone().decide(remind, Role::System, now).unwrap().state;
             }
             crate::About::Partnership(id) => {

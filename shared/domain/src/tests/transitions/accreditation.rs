@@ -36,7 +36,7 @@ fn of_returns() -> Vec<(&'static str, AccreditationCommand)> {
         ("認定取消", AccreditationCommand::Revoke { on: day("2029-09-30"), why: "要件を満たさないため".to_owned() }),
         ("an approved change of its names", AccreditationCommand::Rename { names, from: day("2027-06-01") }),
         ("all links were told", AccreditationCommand::LinksTold),
-        ("its beginning is told", AccreditationCommand::Remind(Reminder::Started.into())),
+        ("its beginning is told", AccreditationCommand::Remind(Reminder::Started)),
     ]
 }
 
