@@ -53,7 +53,7 @@ pub(super) fn table(legend: &mut Legend) -> Machine {
                  it by 返上, and what it says.";
     Machine::of(("Accreditation", about), &samples(), &commands, &ROLES, |held, command, role| {
         legend.cell(held.clone().decide(command.clone(), role, at_work()), |decided| {
-            format!("to {}", slash_date(decided.state.last_day()))
+            format!("to {}{}", slash_date(decided.state.last_day()), mails(&decided.notices))
         })
     })
 }
