@@ -153,6 +153,14 @@ def issue_password():
     yield "link", http(link, f"/password/link/{LINK_TOKEN}", {"token": LINK_TOKEN})
     # What a mail scanner does; it must spend nothing.
     yield "link-head", http(link, f"/password/link/{LINK_TOKEN}", {"token": LINK_TOKEN}, method="HEAD", headers={**CLIENT, "accept": "*/*"})
+    yield "email", own(http, "/mypage/email", "/mypage/email")
+    change = {"action": "ask", "email": "new-address@example.jp", "email_confirmation": "new-address@example.jp"}
+    yield "email-form", own(form, "/mypage/email", "/mypage/email", {**change, "password": PASSWORD})
+    yield "email-json", own(api, "/mypage/email", "/mypage/email", {**change, "password": "not-the-password-1"})
+    # A link for a password opens no address.
+    yield "email-link", http("/email/link/{token}", f"/email/link/{LINK_TOKEN}", {"token": LINK_TOKEN})
+    yield "email-confirm", http("/email/confirm", "/email/confirm", cookies=[cookie])
+    yield "email-confirm-form", form("/email/confirm", "/email/confirm", {}, cookies=(cookie,))
     yield "new", http("/password/new", "/password/new", cookies=[cookie])
     yield "new-form", form("/password/new", "/password/new", passwords, cookies=(cookie,))
 

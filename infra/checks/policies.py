@@ -13,7 +13,7 @@ STARS = {("DeliverMailRole", "Send")}
 # Only these may undo or end something; a new one is a decision.
 DELETES = {
     "IssuePasswordRole": {"dynamodb:DeleteItem"}, "SignInRole": {"dynamodb:DeleteItem"}, "SignUpRole": {"dynamodb:DeleteItem"},
-    "AdminSignInRole": {"dynamodb:DeleteItem"}, "NotifyPartnershipsRole": {"dynamodb:DeleteItem"},
+    "AdminSignInRole": {"dynamodb:DeleteItem"}, "AdminRegistryRole": {"dynamodb:DeleteItem"}, "NotifyPartnershipsRole": {"dynamodb:DeleteItem"},
     "DeliverMailRole": {"dynamodb:DeleteItem"}, "InspectUploadRole": {"s3:DeleteObject"},
 }
 

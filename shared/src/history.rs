@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::{long_date, long_minute, period, slash_date};
-use domain::{Check, CorrectionRequest, Event, Finding, Identity};
+use domain::{Check, CorrectionRequest, Event, Finding, Identity, LoginEvent};
 use form::FormKind;
 use serde::Serialize;
 
@@ -45,6 +45,7 @@ fn what(event: &Event) -> String {
     match event {
         Event::AccountOpened { .. } => "アカウントの登録",
         Event::SignUpRepeated => "登録済みアドレスでの新規登録",
+        Event::Login(event) => of_a_login(event),
         Event::LinkIssued { .. } => "パスワード設定用URLの発行",
         Event::PasswordSet { .. } => "パスワードの設定",
         Event::FormRegistered { .. } => "書類の登録",
@@ -127,6 +128,20 @@ fn detail(event: &Event) -> String {
     }
 }
 
+/// The same of a login.
+const fn of_a_login(event: &LoginEvent) -> &'static str {
+    match event {
+        LoginEvent::AddressAsked { .. } => "メールアドレス変更のお手続き",
+        LoginEvent::AddressCancelled => "メールアドレス変更のお手続きの取消",
+        LoginEvent::AddressChanged { .. } => "メールアドレスの変更",
+        LoginEvent::AddressRestored { .. } => "メールアドレスの変更の取消（以前のメールアドレスから）",
+        LoginEvent::AddressReplaced { .. } => "メールアドレスの変更（事務局）",
+        LoginEvent::SessionsEnded => "全端末のログイン解除（事務局）",
+        LoginEvent::Closed { .. } => "アカウントの終了（新規登録による）",
+        LoginEvent::Succeeded { .. } => "アカウントの登録（終了したアカウントのメールアドレス）",
+    }
+}
+
 /// The same of accreditations, links, and what is on file.
 fn detail_of_the_accredited(event: &Event) -> String {
     match event {
@@ -141,6 +156,9 @@ fn detail_of_the_accredited(event: &Event) -> String {
             format!("変更日 {}\n{}\n{}", slash_date(*from), names.facility_name, names.responsible_name)
         }
         Event::IdentityChecked { identity, .. } => compared(identity),
+        Event::Login(LoginEvent::AddressReplaced { requester, reason, .. }) => {
+            format!("依頼者 {requester}\n理由 {reason}")
+        }
         Event::AddressTold { requester } => format!("依頼者 {requester}"),
         Event::ReturnRequested { on, reason } | Event::DissolutionRequested { on, reason, .. } => {
             format!("希望日 {}\n{reason}", slash_date(*on))

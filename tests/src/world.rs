@@ -197,7 +197,16 @@ impl World {
 
     /// Every one-time link that an address was sent, oldest first.
     pub fn links(&self, email: &str) -> Vec<String> {
-        let start = format!("{ORIGIN}/password/link/");
+        self.links_to(email, "password")
+    }
+
+    /// The last one to `place`: `password` or `email`.
+    pub fn last_link_to(&self, email: &str, place: &str) -> String {
+        self.links_to(email, place).pop().expect("a mail with a link")
+    }
+
+    fn links_to(&self, email: &str, place: &str) -> Vec<String> {
+        let start = format!("{ORIGIN}/{place}/link/");
         let mails = self.mails(email);
         let lines = mails.iter().flat_map(|mail| mail.text.lines());
         lines.filter(|line| line.starts_with(&start)).map(str::to_owned).collect()
@@ -241,7 +250,11 @@ impl World {
 
     /// The kinds of all events, in the order of keys.
     pub async fn events(&self) -> Vec<String> {
-        let kind = |item: &Value| item["event"]["kind"].as_str().unwrap_or_default().to_owned();
+        let kind = |item: &Value| {
+            let event = &item["event"];
+            // those of a login have a name of their own
+            event["login"].as_str().or(event["kind"].as_str()).unwrap_or_default().to_owned()
+        };
         self.items("event").await.iter().map(kind).collect()
     }
 

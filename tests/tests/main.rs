@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod addresses;
 mod april;
 mod autosave;
 mod binaries;
@@ -41,6 +42,7 @@ mod settings;
 mod sign_in;
 mod sign_up;
 mod submitting;
+mod succession;
 mod template;
 mod uploads;
 mod volume;

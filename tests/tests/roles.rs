@@ -13,6 +13,9 @@ fn commands() -> Vec<(&'static str, &'static str, Value, StaffRole)> {
     let window = json!({
         "opens": "2027-02-01T00:00:00+09:00", "closes": "2027-03-04T00:00:00+09:00", "reason": "通信障害のため",
     });
+    let replace = json!({
+        "action": "replace", "new_email": "x@example.jp", "new_email_confirmation": "x@example.jp", "replace_reason": "交代",
+    });
     vec![
         ("office", "", json!({ "action": "receive" }), editor),
         ("office", "", json!({ "action": "note", "note": "メモ" }), editor),
@@ -26,6 +29,8 @@ fn commands() -> Vec<(&'static str, &'static str, Value, StaffRole)> {
         ("facility", "/identity", json!({ "action": "check", "requester": "花子", "member_no": "1" }), editor),
         ("facility", "/identity", json!({ "action": "tell" }), editor),
         ("facility", "/identity", json!({ "action": "resend" }), editor),
+        ("facility", "/identity", replace, editor),
+        ("facility", "/identity", json!({ "action": "end_sessions" }), editor),
         ("", "/admin/imports", json!({ "action": "check", "content": "eA==" }), StaffRole::Judge),
         ("facility", "", json!({ "action": "note", "note": "メモ" }), editor),
         ("facility", "", json!({ "action": "birth_date", "kind": "core", "number": "X-0001" }), editor),

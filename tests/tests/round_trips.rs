@@ -1,6 +1,6 @@
 //! How often a request goes to DynamoDB, and how many of the calls wait for others. `→` is one round trip further.
 
-use domain::{ApplicationKind, StaffRole};
+use domain::{AccreditationKind, ApplicationKind, StaffRole};
 use portal_tests::fixtures;
 use portal_tests::pdf;
 use portal_tests::people::{CORE, PASSWORD, person};
@@ -56,6 +56,24 @@ async fn round_trips_before_a_login() {
     table.notes("POST /apply/core/login");
     api.posts("/password/forgot", &json!({ "email": EMAIL })).await.is(200);
     table.notes("POST /password/forgot");
+    world.delivers().await;
+    world.accredits(world.account(EMAIL).await, AccreditationKind::Core, "架空総合病院").await;
+    world.trace.round_trips();
+    api.gets("/mypage/email").await.is(200);
+    table.notes("GET /mypage/email");
+    let other = "shin@example.jp";
+    let ask = json!({ "action": "ask", "email": other, "email_confirmation": other, "password": PASSWORD });
+    api.posts("/mypage/email", &ask).await.is(200);
+    table.notes("POST /mypage/email");
+    world.delivers().await;
+    let link = world.last_link_to(other, "email");
+    world.trace.round_trips();
+    api.gets(&link.replace("http://localhost:8080", "")).await.is(200);
+    table.notes("GET /email/link/{token}");
+    api.gets("/email/confirm").await.is(200);
+    table.notes("GET /email/confirm");
+    api.posts("/email/confirm", &json!({})).await.is(200);
+    table.notes("POST /email/confirm");
     insta::assert_snapshot!("before_a_login", table.1.join("\n"));
     world.delivers().await;
     world.ends().await;

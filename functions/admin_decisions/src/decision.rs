@@ -212,8 +212,15 @@ async fn attach(deps: &Deps, handling: &Handling) -> Result<Response, AppError> 
     let mut desk = desk.clone();
     if desk.file.application.value.review.attached != link {
         let command = OfficeCommand::Attach(link);
-        desk.file.application =
-            handling.carry_out(&deps.store, Action::Review, &command, |_| false, |_| Ok(Vec::new())).await?;
+        let carried = handling.carry_out(&deps.store, Action::Review, &command, |_| false, |_| Ok(Vec::new())).await;
+        desk.file.application = match carried {
+            Err(AppError::Refused(refusal @ Refusal::TooManyLinks)) => {
+                let typed = Typed::suggested(&desk, &register);
+                let (.., title, _) = messages::refusal(refusal);
+                return Ok(again(deps, handling, &register, &typed, vec![FieldError::new("core", title)]));
+            }
+            carried => carried?,
+        };
     }
     let typed = Typed::suggested(&desk, &register);
     let page = DecisionPage::new(&deps.web, &handling.session, &desk, &register, &typed);

@@ -134,6 +134,7 @@ async fn attempt(deps: &Deps, notice: &StoredNotice) -> anyhow::Result<Attempt> 
 async fn address_of(deps: &Deps, to: &Recipient) -> anyhow::Result<Option<EmailAddress>> {
     match to {
         Recipient::LoginAddressOf(account) => login_address(deps, account).await,
+        Recipient::Address { email, .. } => Ok(Some(email.clone())),
         Recipient::Secretariat => Ok(EmailAddress::parse(&Society::current().contact_email).ok()),
     }
 }

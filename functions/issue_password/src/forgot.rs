@@ -48,7 +48,8 @@ async fn within_limits(deps: &Deps, email: &EmailAddress, received: &Received) -
 /// One attempt; `None` when somebody else was first. An unknown address takes the same steps and comes to nothing.
 async fn issue(deps: &Deps, email: &EmailAddress, received: &Received) -> Result<Option<()>, AppError> {
     let now = received.now;
-    let login = deps.store.login(email).await?;
+    // an address that was given up is nobody's to log in with
+    let login = deps.store.login(email).await?.filter(|login| login.kept_until.is_none());
     let known = login.is_some();
     let id: AccountId = login.map_or_else(|| deps.ids.name(now), |login| login.account);
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;

@@ -1,11 +1,14 @@
-//! Passwords by one-time links: the first one (パスワードの発行, S38–S42) and a new one (パスワードをお忘れの方はこちら).
-//! Opening a link changes nothing, however often and by whom; only a POST with a good password uses it (E10).
+//! Passwords by one-time links: the first one (パスワードの発行, S38–S42) and a new one (パスワードをお忘れの方はこちら); and another login
+//! address, by links, too (S21). Opening a link changes nothing, however often and by whom; only a POST uses it (E10).
 
+mod address;
 mod forgot;
 mod page;
 mod set;
+mod token;
 
 use axum::Router;
+use axum::extract::FromRef;
 use axum::routing::get;
 use shared::aws::Aws;
 use shared::config::Settings;
@@ -15,9 +18,9 @@ use shared::store::Store;
 use shared::web::{Routes, Web};
 
 /// What passwords need; mirrors the policy of this function in `infra/template.yaml`.
-#[derive(Clone)]
+#[derive(Clone, FromRef)]
 pub struct Deps {
-    /// Accounts, logins, links, counters.
+    /// Accounts with what they hold, logins, links, sessions, counters.
     pub store: Store,
     /// Names of links, salts.
     pub ids: Ids,
@@ -48,6 +51,9 @@ pub fn routes() -> Routes<Deps> {
         .route("/password/forgot", get(forgot::show).post(forgot::request))
         .route("/password/link/{token}", get(set::open))
         .route("/password/new", get(set::show).post(set::set))
+        .route("/mypage/email", get(address::show).post(address::handle))
+        .route("/email/link/{token}", get(address::link::open))
+        .route("/email/confirm", get(address::link::show).post(address::link::confirm))
 }
 
 /// The router of this function.

@@ -59,8 +59,8 @@ pub(crate) struct PasswordPage {
 impl PasswordPage {
     pub(crate) fn form(web: &Web, purpose: LinkPurpose, errors: &[FieldError]) -> Self {
         let title = match purpose {
-            LinkPurpose::Issuance | LinkPurpose::Invitation => "パスワードの発行",
             LinkPurpose::Reset => "パスワードの再設定",
+            _ => "パスワードの発行",
         };
         let field =
             |name, label| FieldView::new(name, label, "password").required().width(40).autocomplete("new-password");

@@ -1,64 +1,31 @@
-//! パスワードの発行: a link is exchanged for a short-lived cookie, so that the link itself does not stay in the address
-//! bar, and is used by the POST alone.
+//! パスワードの発行 and a new password: the pages of a link for one.
 
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use domain::{
-    Account, AccountCommand, AccountId, Action, Actor, ApplicationKind, Capability, Link, LinkId, Password, Refusal,
-    authorize,
+    Account, AccountCommand, AccountId, Action, Actor, ApplicationKind, LinkPurpose, Password, Succession, authorize,
 };
-use http::request::Parts;
 use serde::Deserialize;
 use shared::store::{Login, Versioned, settle, unless_beaten};
-use shared::web::session::cookie;
-use shared::web::{AppError, FieldError, Page, Posted, Received, SameSite, messages};
+use shared::web::{AppError, FieldError, Page, Posted, Received, messages};
 
 use crate::Deps;
-use crate::page::{DeadLinkPage, PasswordPage};
+use crate::page::PasswordPage;
+use crate::token::{Good, Token, forget, or_dead, read, remember};
 
-const COOKIE_NAME: &str = "password-link";
-/// Seconds for which the cookie lasts: as long as somebody may think about a password.
-const COOKIE_AGE: i64 = 3600;
-
-/// The token of the cookie.
-pub(crate) struct Token(Option<String>);
-
-impl FromRequestParts<Deps> for Token {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, deps: &Deps) -> Result<Self, AppError> {
-        Ok(Self(cookie(parts, &deps.web.cookie_name(COOKIE_NAME))))
-    }
+/// A link for a password.
+const fn for_a_password(purpose: LinkPurpose) -> bool {
+    !purpose.is_of_an_address()
 }
 
-/// A link that may be used, and its account.
-struct Good {
-    capability: Capability<AccountId>,
-    account: Versioned<Account>,
-    link: Link,
-}
-
-async fn read(deps: &Deps, token: &str, received: &Received) -> Result<Good, AppError> {
-    let (account, link): (AccountId, LinkId) = deps.links.open(token).ok_or(Refusal::LinkInvalid)?;
-    let capability = authorize(&Actor::Anonymous, Action::Identify, account)?;
-    let (account, link) = deps.store.link(&capability, &link).await?.ok_or(Refusal::LinkInvalid)?;
-    link.check(account.value.epoch, received.now)?;
-    Ok(Good { capability, account, link })
-}
-
-/// The link of the mail. Mail scanners open it too, so nothing is used up.
+/// The link of the mail.
 pub(crate) async fn open(State(deps): State<Deps>, received: Received, Path(token): Path<String>) -> impl IntoResponse {
     let no_referrer = [(http::header::REFERRER_POLICY, "no-referrer")];
-    let page = match read(&deps, &token, &received).await {
-        Ok(good) => {
-            let cookie = deps.web.cookie(COOKIE_NAME, &token, Some(COOKIE_AGE), SameSite::Lax);
-            let model = PasswordPage::form(&deps.web, good.link.purpose, &[]);
-            Ok(Page::new(model).see_other("/password/new").cookie(cookie).into_response())
-        }
-        Err(AppError::Refused(refusal)) => Ok(DeadLinkPage::answer(&deps.web, refusal).into_response()),
-        Err(error) => Err(error),
-    };
-    (no_referrer, page)
+    let opened = read(&deps, &token, for_a_password, &received).await.map(|good| {
+        let model = PasswordPage::form(&deps.web, good.link.purpose, &[]);
+        Page::new(model).see_other("/password/new").cookie(remember(&deps, &token)).into_response()
+    });
+    (no_referrer, or_dead(&deps, opened))
 }
 
 #[derive(Deserialize)]
@@ -75,11 +42,8 @@ pub(crate) async fn show(
     if let Some(entry) = query.done {
         return Ok(Page::new(PasswordPage::done(&deps.web, entry.parse().ok())).into_response());
     }
-    match read(&deps, token.0.as_deref().unwrap_or(""), &received).await {
-        Ok(good) => Ok(Page::new(PasswordPage::form(&deps.web, good.link.purpose, &[])).into_response()),
-        Err(AppError::Refused(refusal)) => Ok(DeadLinkPage::answer(&deps.web, refusal).into_response()),
-        Err(error) => Err(error),
-    }
+    let shown = read(&deps, token.text(), for_a_password, &received).await;
+    or_dead(&deps, shown.map(|good| Page::new(PasswordPage::form(&deps.web, good.link.purpose, &[])).into_response()))
 }
 
 /// The POST that uses the link.
@@ -89,41 +53,43 @@ pub(crate) async fn set(
     token: Token,
     posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
-    let token = posted.text("token").or(token.0.as_deref()).unwrap_or("");
-    let good = match read(&deps, token, &received).await {
-        Ok(good) => good,
-        Err(AppError::Refused(refusal)) => return Ok(DeadLinkPage::answer(&deps.web, refusal).into_response()),
-        Err(error) => return Err(error),
-    };
-    let password = match parse(&posted, &good.account.value) {
+    let outcome = use_link(&deps, &received, token.or_posted(&posted), &posted).await;
+    or_dead(&deps, outcome)
+}
+
+async fn use_link(
+    deps: &Deps,
+    received: &Received,
+    token: &str,
+    posted: &Posted,
+) -> Result<axum::response::Response, AppError> {
+    let good = read(deps, token, for_a_password, received).await?;
+    let password = match parse(posted, &good.account.value) {
         Ok(password) => password,
         Err(errors) => {
             let model = PasswordPage::form(&deps.web, good.link.purpose, &errors);
             return Ok(Page::invalid(model, errors).into_response());
         }
     };
-    let entry = good.account.value.entry;
     let hash = deps.passwords.hash(password, deps.ids.salt()).await?;
     let first = tokio::sync::Mutex::new(Some(good));
-    let stored = settle(|| async {
+    let entry = settle(|| async {
         // beaten: whether the link was used meanwhile is read from the link, not guessed
         let good = match first.lock().await.take() {
             Some(good) => good,
-            None => read(&deps, token, &received).await?,
+            None => read(deps, token, for_a_password, received).await?,
         };
-        store(&deps, good, &hash, &received).await
+        if good.account.value.is_succession(&good.link) {
+            return succeed(deps, good, &hash, received).await;
+        }
+        store(deps, good, &hash, received).await
     });
-    match stored.await {
-        Ok(()) => Ok(done(&deps, entry)),
-        Err(AppError::Refused(refusal)) => Ok(DeadLinkPage::answer(&deps.web, refusal).into_response()),
-        Err(error) => Err(error),
-    }
+    Ok(done(deps, entry.await?))
 }
 
 fn done(deps: &Deps, entry: Option<ApplicationKind>) -> axum::response::Response {
     let path = format!("/password/new?done={}", entry.map_or("mypage", ApplicationKind::slug));
-    let forget = deps.web.cookie(COOKIE_NAME, "", Some(0), SameSite::Lax);
-    Page::new(PasswordPage::done(&deps.web, entry)).see_other(path).cookie(forget).into_response()
+    Page::new(PasswordPage::done(&deps.web, entry)).see_other(path).cookie(forget(deps)).into_response()
 }
 
 fn parse(posted: &Posted, account: &Account) -> Result<Password, Vec<FieldError>> {
@@ -139,8 +105,13 @@ fn parse(posted: &Posted, account: &Account) -> Result<Password, Vec<FieldError>
     }
 }
 
-/// One attempt; `None` when somebody else was first.
-async fn store(deps: &Deps, good: Good, hash: &str, received: &Received) -> Result<Option<()>, AppError> {
+/// One attempt, with the entry that the person came from; `None` when somebody else was first.
+async fn store(
+    deps: &Deps,
+    good: Good,
+    hash: &str,
+    received: &Received,
+) -> Result<Option<Option<ApplicationKind>>, AppError> {
     let now = received.now;
     let (account, link) = (&good.account, good.link);
     let use_link = deps.store.use_link(&account.value.id, &link, now)?;
@@ -149,5 +120,28 @@ async fn store(deps: &Deps, good: Good, hash: &str, received: &Received) -> Resu
     let login = Login::of(&decided.state, Some(hash.to_owned()));
     let with = vec![use_link, deps.store.put_login(&account.value.email, &login, read)?];
     let committed = deps.store.commit(&good.capability, account, decided, &received.cause(), with).await;
-    Ok(unless_beaten(committed)?.map(|_| ()))
+    Ok(unless_beaten(committed)?.map(|account| account.value.entry))
+}
+
+/// The same for a finished account: it is closed, and a new one takes its address (S5, E1). One commit.
+async fn succeed(
+    deps: &Deps,
+    good: Good,
+    hash: &str,
+    received: &Received,
+) -> Result<Option<Option<ApplicationKind>>, AppError> {
+    let (store, now, account) = (&deps.store, received.now, &good.account);
+    let file = store.account_file(&good.capability).await?;
+    let finished = store.is_finished(&account.value.id, &file, now).await?;
+    let id: AccountId = deps.ids.name(now);
+    let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
+    let Succession { closed, opened } = account.value.clone().succeed(&good.link, finished, id, now)?;
+    let login = Login::of(&opened.state, Some(hash.to_owned()));
+    let read = Login::of(&account.value, None).version;
+    let unstored = Versioned::unstored(opened.state.clone());
+    let (new, mut with) = store.writes(&capability, &unstored, opened, &received.cause())?;
+    with.push(store.use_link(&account.value.id, &good.link, now)?);
+    with.push(store.put_login(&account.value.email, &login, read)?);
+    let committed = store.commit(&good.capability, account, closed, &received.cause(), with).await;
+    Ok(unless_beaten(committed)?.map(|_| new.value.entry))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use chrono::NaiveDate;
-use domain::calendar::jst_date;
+use domain::calendar::{jst_date, long_minute};
 use domain::{
     Accreditation, AccreditationKind, Action, Actor, Application, ApplicationState, Cycle, LinkStanding, Partnership,
     PortalSettings, Window, authorize,
@@ -91,6 +91,10 @@ pub(crate) struct TopPage {
     submitted: Vec<Submitted>,
     /// Links that wait for this facility's approval.
     requests: usize,
+    /// The login address.
+    email: String,
+    /// When somebody had logged in before (前回のログイン).
+    last_login: Option<String>,
 }
 
 impl TopPage {
@@ -112,6 +116,8 @@ impl TopPage {
             open: if accredited { Vec::new() } else { open(held, read.windows, received.now) },
             submitted: read.submitted.iter().map(|application| submitted(&application.value)).collect(),
             requests: read.links.iter().filter(asked).count(),
+            email: session.account().email.as_str().to_owned(),
+            last_login: session.last_login().map(long_minute),
         }
     }
 

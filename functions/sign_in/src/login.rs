@@ -102,10 +102,16 @@ async fn login(
     let stored = attempt.login.as_ref().and_then(|login| login.password_hash.as_deref());
     let checked = deps.passwords.check(Password::typed(password), stored).await?;
     if let (Some(login), Checked::Right | Checked::Outdated) = (&attempt.login, checked) {
-        let mut with = vec![deps.store.reset_count(attempt.limit, &attempt.subject, received.now)?];
-        if checked == Checked::Outdated {
-            with.push(rehash(deps, &email, login, password).await?);
-        }
+        let hash = if checked == Checked::Outdated { Some(rehash(deps, password).await?) } else { None };
+        let used = Login {
+            last_used: Some(received.now),
+            password_hash: hash.or_else(|| login.password_hash.clone()),
+            ..login.clone()
+        };
+        let with = vec![
+            deps.store.reset_count(attempt.limit, &attempt.subject, received.now)?,
+            deps.store.put_login(&email, &used, login.version)?,
+        ];
         return enter(deps, screen, received, posted, login, with).await;
     }
     fails(deps, received).await?;
@@ -151,9 +157,8 @@ impl Attempt {
 }
 
 /// The parameters of the hash have risen since it was made.
-async fn rehash(deps: &Deps, email: &EmailAddress, login: &Login, password: &str) -> Result<Write, AppError> {
-    let hash = deps.passwords.hash(Password::typed(password), deps.ids.salt()).await?;
-    Ok(deps.store.put_login(email, &Login { password_hash: Some(hash), ..login.clone() }, login.version)?)
+async fn rehash(deps: &Deps, password: &str) -> Result<String, AppError> {
+    Ok(deps.passwords.hash(Password::typed(password), deps.ids.salt()).await?)
 }
 
 async fn enter(
@@ -164,7 +169,7 @@ async fn enter(
     login: &Login,
     with: Vec<Write>,
 ) -> Result<axum::response::Response, AppError> {
-    let session = SessionRow::new(login.epoch, is_ticked(posted, "remember"), received.now);
+    let session = SessionRow::new(login.epoch, is_ticked(posted, "remember"), received.now).after(login.last_used);
     let secret = deps.ids.secret();
     deps.store.start_session::<Account>(&login.account, &secret, &session, with).await?;
     let nonce = deps.ids.secret();

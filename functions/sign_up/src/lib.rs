@@ -9,7 +9,7 @@ use axum::routing::get;
 use domain::calendar::jst_date;
 use domain::{
     Account, AccountCommand, AccountId, Action, Actor, ApplicationKind, EmailAddress, Event, Limit, Link, LinkPurpose,
-    PersonName, Refusal, address_in_use, authorize, parse_name_part,
+    PersonName, Refusal, Successor, address_in_use, authorize, parse_name_part,
 };
 use serde::Deserialize;
 use shared::aws::Aws;
@@ -119,14 +119,18 @@ async fn within_limits(deps: &Deps, applicant: &Applicant, received: &Received) 
 
 /// One attempt at load → decide → commit; `None` when somebody else was first.
 async fn register(deps: &Deps, applicant: &Applicant, received: &Received) -> Result<Option<()>, AppError> {
-    let login = deps.store.login(&applicant.email).await?;
-    let id: AccountId = login.as_ref().map_or_else(|| deps.ids.name(received.now), |login| login.account.clone());
+    let now = received.now;
+    let found = deps.store.login(&applicant.email).await?;
+    let login = found.as_ref().filter(|login| !login.is_free(now));
+    let id: AccountId = login.map_or_else(|| deps.ids.name(now), |login| login.account.clone());
     // asked for an address that nobody holds too: the same work, whoever asks
-    let file = deps.store.account_file(&authorize(&Actor::Anonymous, Action::Identify, id.clone())?).await?;
-    address_in_use(&file.accreditations, jst_date(received.now))?;
+    let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
+    let file = deps.store.account_file(&capability).await?;
+    address_in_use(&file.accreditations, jst_date(now))?;
+    let finished = deps.store.is_finished(&id, &file, now).await?;
     let committed = match (&file.account, login) {
-        (Some(account), Some(_)) => again(deps, account, &file, applicant, received).await,
-        _ => open(deps, id, applicant, received).await,
+        (Some(account), Some(_)) => again(deps, account, &file, finished, applicant, received).await,
+        _ => open(deps, id, found.as_ref(), applicant, received).await,
     };
     match committed {
         Ok(()) => Ok(Some(())),
@@ -135,14 +139,21 @@ async fn register(deps: &Deps, applicant: &Applicant, received: &Received) -> Re
     }
 }
 
-async fn open(deps: &Deps, id: AccountId, applicant: &Applicant, received: &Received) -> Result<(), AppError> {
+async fn open(
+    deps: &Deps,
+    id: AccountId,
+    found: Option<&Login>,
+    applicant: &Applicant,
+    received: &Received,
+) -> Result<(), AppError> {
     let now = received.now;
+    let claimed = Login::claim(found, &id, now).ok_or(AppError::Conflict)?;
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
     let new_link = |account: &Account| Link::new(deps.ids.name(now), LinkPurpose::Issuance, account.epoch, now);
     let (decided, link) =
         Account::open(id.clone(), applicant.email.clone(), applicant.name.clone(), applicant.entry, new_link);
     let login = Login::of(&decided.state, None);
-    let with = vec![deps.store.put_link(&id, &link, &[])?, deps.store.put_login(&applicant.email, &login, 0)?];
+    let with = vec![deps.store.put_link(&id, &link, &[])?, deps.store.put_login(&applicant.email, &login, claimed)?];
     let unstored = Versioned::unstored(decided.state.clone());
     deps.store.commit(&capability, &unstored, decided, &received.cause(), with).await?;
     Ok(())
@@ -153,6 +164,7 @@ async fn again(
     deps: &Deps,
     account: &Versioned<Account>,
     file: &AccountFile,
+    finished: bool,
     applicant: &Applicant,
     received: &Received,
 ) -> Result<(), AppError> {
@@ -160,7 +172,8 @@ async fn again(
     let capability = authorize(&Actor::Anonymous, Action::Identify, id.clone())?;
     let fresh = Link::new(deps.ids.name(now), LinkPurpose::Issuance, account.value.epoch, now);
     let link = fresh.or_newest(&file.links, account.value.epoch, now);
-    let command = AccountCommand::SignUpAgain { link: link.clone(), name: applicant.name.clone() };
+    let person = Successor { name: applicant.name.clone(), entry: applicant.entry };
+    let command = AccountCommand::SignUpAgain { link: link.clone(), person, finished };
     let decided = account.value.clone().decide(command, now)?;
     let stored = match decided.event {
         Event::LinkIssued { .. } => deps.store.put_link(id, &link, &file.links)?,

@@ -197,4 +197,10 @@ pub enum Refusal {
     /// All is as it was.
     #[error("nothing changed")]
     NothingChanged,
+    /// The new login address is the one that holds.
+    #[error("the address is the one that holds")]
+    AddressUnchanged,
+    /// The last change of the login address can still be taken back.
+    #[error("the address was changed lately")]
+    AddressChangedLately,
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::UploadRefusal;
 use crate::{
     AccountId, ApplicationKind, BlockReason, Changes, Check, CorrectionRequest, EndCause, EndReason, Finding, Identity,
-    Judgement, LinkPurpose, Names, Reminder, SettingsChange, StaffRole, UploadId,
+    Judgement, LinkPurpose, LoginEvent, Names, Reminder, SettingsChange, StaffRole, UploadId,
 };
 
 /// One event of an aggregate.
@@ -32,6 +32,8 @@ pub enum Event {
         /// The link's purpose.
         purpose: LinkPurpose,
     },
+    /// What else happened to a login.
+    Login(LoginEvent),
     /// A form was registered (登録).
     FormRegistered {
         /// Its slug.

@@ -92,6 +92,6 @@ impl Registration {
     }
 }
 
-fn for_an_editor(by: Role) -> Result<(), Refusal> {
+pub(crate) fn for_an_editor(by: Role) -> Result<(), Refusal> {
     if by.is_staff(StaffRole::Editor) { Ok(()) } else { Err(Refusal::NotPermitted) }
 }

@@ -5,7 +5,11 @@ use crate::Letter;
 impl Letter {
     /// Whether it carries a one-time link: nobody but the mailbox it is sent to may see it.
     pub const fn has_link(&self) -> bool {
-        matches!(self, Self::PasswordIssuance { .. } | Self::PasswordReset { .. })
+        match self {
+            Self::PasswordIssuance { .. } | Self::PasswordReset { .. } => true,
+            Self::Login(letter) => letter.link().is_some(),
+            _ => false,
+        }
     }
 
     /// The template's stable name, as part of a notice's key.
@@ -15,6 +19,7 @@ impl Letter {
             Self::AccountExists { .. } => "account_exists",
             Self::PasswordReset { .. } => "password_reset",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::Login(letter) => letter.template(),
             Self::SubmissionReceived { .. } => "submission_received",
             Self::CorrectionRequested { .. } => "correction_requested",
             Self::Result { .. } => "result",

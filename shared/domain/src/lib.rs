@@ -4,6 +4,7 @@
 mod access;
 mod account;
 mod accreditation;
+mod address;
 mod application;
 mod asking;
 pub mod calendar;
@@ -20,6 +21,7 @@ mod identity;
 mod letter;
 mod limit;
 mod link;
+mod login;
 mod names;
 mod notice;
 mod partnership;
@@ -37,6 +39,7 @@ mod schedule;
 mod seeding;
 mod setting_text;
 mod staff;
+mod succession;
 mod text;
 mod transition_measure;
 mod window_setting;
@@ -44,6 +47,7 @@ mod window_setting;
 pub use access::{Action, Actor, Capability, Denied, Office, Owned, Role, StaffRole, authorize};
 pub use account::{Account, AccountCommand, AccountState};
 pub use accreditation::{Accreditation, AccreditationCommand, AccreditationId, EndReason, Standing};
+pub use address::{AddressChange, AddressCommand};
 pub use application::{
     Application, ApplicationCommand, ApplicationState, Circumstances, Filed, NextActor, OfficeCommand, Particulars,
     Rest, Submission,
@@ -62,7 +66,8 @@ pub use held::{address_in_use, default_period, held_on};
 pub use id::{AccountId, ApplicationId, LinkId, StaffId, UploadId};
 pub use identity::{IDENTITY_LIFETIME, Identified, Identity, identified, is_responsible};
 pub use limit::Limit;
-pub use link::{LINK_LIFETIME, Link, LinkPurpose, OUTSTANDING_LINKS};
+pub use link::{LINK_LIFETIME, Link, LinkPurpose, OUTSTANDING_LINKS, UNDO_LIFETIME};
+pub use login::{LoginEvent, LoginLetter};
 pub use names::{Former, Names};
 pub use notice::{Letter, Notice, Recipient};
 pub use partnership::{
@@ -84,6 +89,7 @@ pub use setting_text::{
     FORM_VERSION_LIMIT, NOTICE_TEXT_LIMIT, NOTICE_TITLE_LIMIT, SettingFault, URL_LIMIT, text_fault, url_fault,
 };
 pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
+pub use succession::{Succession, Successor, is_finished};
 pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
 pub use transition_measure::{SingleSiteTraining, TRANSITION_END, qualifies, single_site_training_allowed};
 pub use window_setting::{WindowId, WindowSetting};

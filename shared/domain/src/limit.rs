@@ -37,8 +37,11 @@ impl Limit {
     /// Failed logins to one of the staff's accounts, wrong codes included.
     pub const STAFF_LOGIN: Self = Self::new("staff-login", 5, TimeDelta::minutes(15));
 
+    /// Changes of its login address that one account asks for, with a wrong password or a right one.
+    pub const ADDRESS_CHANGE: Self = Self::new("address-change", 10, TimeDelta::hours(1));
+
     /// All limits.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SIGN_UP_ADDRESS,
         Self::SIGN_UP_IP,
         Self::RESET_ADDRESS,
@@ -47,6 +50,7 @@ impl Limit {
         Self::LOGIN_KNOWN_DEVICE,
         Self::LOGIN_IP,
         Self::STAFF_LOGIN,
+        Self::ADDRESS_CHANGE,
     ];
 
     /// The number of the window that holds `now`.

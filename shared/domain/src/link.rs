@@ -8,7 +8,10 @@ use crate::{INVITATION_LIFETIME, LinkId, Refusal};
 /// How long a link of a facility works.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
-/// How many links of one account may be outstanding; using one voids all, asking for another voids none.
+/// How long the old login address can take a change back.
+pub const UNDO_LIFETIME: TimeDelta = TimeDelta::days(7);
+
+/// How many links for the password of one account may be outstanding; using one voids all, asking for another voids none.
 pub const OUTSTANDING_LINKS: usize = 3;
 
 /// What a link is for.
@@ -21,15 +24,25 @@ pub enum LinkPurpose {
     Reset,
     /// Password and authenticator of one of the secretariat's staff.
     Invitation,
+    /// A new login address is its holder's (E18).
+    AddressConfirmation,
+    /// The old login address takes the change back.
+    AddressUndo,
 }
 
 impl LinkPurpose {
     /// How long a link works.
-    const fn lifetime(self) -> TimeDelta {
+    pub const fn lifetime(self) -> TimeDelta {
         match self {
-            Self::Issuance | Self::Reset => LINK_LIFETIME,
+            Self::Issuance | Self::Reset | Self::AddressConfirmation => LINK_LIFETIME,
             Self::Invitation => INVITATION_LIFETIME,
+            Self::AddressUndo => UNDO_LIFETIME,
         }
+    }
+
+    /// Whether it is about a login address; else about a password.
+    pub const fn is_of_an_address(self) -> bool {
+        matches!(self, Self::AddressConfirmation | Self::AddressUndo)
     }
 }
 
@@ -58,18 +71,20 @@ impl Link {
     /// request ends a link that the holder was sent (E10).
     #[must_use]
     pub fn or_newest(self, outstanding: &[Self], epoch: u32, now: DateTime<Utc>) -> Self {
-        let alive: Vec<_> = outstanding.iter().filter(|link| link.check(epoch, now).is_ok()).collect();
+        let alike = |link: &&Self| link.purpose.is_of_an_address() == self.purpose.is_of_an_address();
+        let alive: Vec<_> = outstanding.iter().filter(alike).filter(|link| link.check(epoch, now).is_ok()).collect();
         if alive.len() < OUTSTANDING_LINKS {
             return self;
         }
         alive.into_iter().max_by_key(|link| (link.expires, &link.id)).cloned().unwrap_or(self)
     }
 
-    /// Whether the link may be used at `now` for an account of that epoch.
+    /// Whether the link may be used at `now` for an account of that epoch. That of an old address works whatever happened to
+    /// the password: whoever took the account over may have changed it.
     pub fn check(&self, epoch: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
         if self.used.is_some() {
             Err(Refusal::LinkUsed)
-        } else if self.epoch != epoch {
+        } else if self.epoch != epoch && self.purpose != LinkPurpose::AddressUndo {
             Err(Refusal::LinkInvalid)
         } else if now >= self.expires {
             Err(Refusal::LinkExpired)

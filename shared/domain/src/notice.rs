@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Accreditation, AccreditationId, ApplicationId, BlockReason, CorrectionRequest, EndCause, Judgement,
-    LinkId, Names, Partnership,
+    AccountId, Accreditation, AccreditationId, ApplicationId, BlockReason, CorrectionRequest, EmailAddress, EndCause,
+    Judgement, LinkId, LoginLetter, Names, Partnership,
 };
 
 /// To whom a notice goes.
@@ -14,6 +14,13 @@ use crate::{
 pub enum Recipient {
     /// The login address that the account has when the mail is sent (E21).
     LoginAddressOf(AccountId),
+    /// An address that an account does not, or no longer, log in with.
+    Address {
+        /// The account.
+        account: AccountId,
+        /// The address.
+        email: EmailAddress,
+    },
     /// The secretariat.
     Secretariat,
 }
@@ -23,6 +30,7 @@ impl Recipient {
     pub const fn role(&self) -> &'static str {
         match self {
             Self::LoginAddressOf(_) => "login",
+            Self::Address { .. } => "address",
             Self::Secretariat => "secretariat",
         }
     }
@@ -71,6 +79,8 @@ pub enum Letter {
         /// When.
         at: DateTime<Utc>,
     },
+    /// M12, and what else is told about a login.
+    Login(LoginLetter),
     /// M3 (S90, S113) and, from the second submission on, M5.
     SubmissionReceived {
         /// Which application.

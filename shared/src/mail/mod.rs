@@ -12,7 +12,8 @@ use data_encoding::BASE64;
 use domain::calendar::{jst_date, long_date, long_minute, long_second, slash_date};
 use domain::delivery::Attempt;
 use domain::{
-    ApplicationId, ApplicationKind, BlockReason, EmailAddress, EndCause, Judgement, Letter, Recipient, TRANSITION_END,
+    ApplicationId, ApplicationKind, BlockReason, EmailAddress, EndCause, Judgement, Letter, LinkId, LoginLetter,
+    Recipient, TRANSITION_END,
 };
 
 use crate::aws::Aws;
@@ -69,10 +70,18 @@ fn rendered(letter: &Letter, to: &Recipient, web: &Web, links: Option<&LinkKey>)
     let (mut link_url, mut when, mut screen) = (String::new(), String::new(), String::new());
     match letter {
         Letter::PasswordIssuance { link, expires, .. } | Letter::PasswordReset { link, expires, .. } => {
-            let Recipient::LoginAddressOf(account) = to else { anyhow::bail!("a link for nobody") };
-            let links = links.context("a one-time link without its key")?;
-            link_url = format!("{}/password/link/{}", web.base_url(), links.token(account, link));
+            link_url = one_time_link("/password/link", link, to, web, links)?;
             when = long_minute(*expires);
+        }
+        Letter::Login(letter) => {
+            if let Some(link) = letter.link() {
+                let path = match letter {
+                    LoginLetter::AddressRestored { .. } => "/password/link",
+                    _ => "/email/link",
+                };
+                link_url = one_time_link(path, link, to, web, links)?;
+            }
+            (when, screen) = of_a_login(letter, web);
         }
         Letter::AccountExists { .. } => {}
         Letter::PasswordChanged { at, .. } => when = long_minute(*at),
@@ -100,6 +109,41 @@ fn rendered(letter: &Letter, to: &Recipient, web: &Web, links: Option<&LinkKey>)
     let text = LetterText { letter, society, base_url, to_secretariat, link_url, when, screen };
     let text = text.render().context("rendering a letter")?;
     Ok(Rendered { subject: subject(letter, to), text: format!("{}\n", text.trim()) })
+}
+
+/// What only the mailbox of `to` may see.
+fn one_time_link(
+    path: &str,
+    link: &LinkId,
+    to: &Recipient,
+    web: &Web,
+    links: Option<&LinkKey>,
+) -> anyhow::Result<String> {
+    let (Recipient::LoginAddressOf(account) | Recipient::Address { account, .. }) = to else {
+        anyhow::bail!("a link for nobody")
+    };
+    let links = links.context("a one-time link without its key")?;
+    Ok(format!("{}{path}/{}", web.base_url(), links.token(account, link)))
+}
+
+/// Time and page of a letter about a login.
+fn of_a_login(letter: &LoginLetter, web: &Web) -> (String, String) {
+    let at = match letter {
+        LoginLetter::AddressConfirmation { expires: at, .. }
+        | LoginLetter::AddressRestored { expires: at, .. }
+        | LoginLetter::AddressAsked { at, .. }
+        | LoginLetter::AddressChanged { at, .. }
+        | LoginLetter::AddressConfirmed { at, .. }
+        | LoginLetter::AddressDropped { at, .. }
+        | LoginLetter::AddressReplaced { at, .. }
+        | LoginLetter::SessionsEnded { at, .. } => Some(*at),
+        LoginLetter::AddressTaken => None,
+    };
+    let page = match letter {
+        LoginLetter::AddressAsked { .. } => mypage::EMAIL,
+        _ => "/login",
+    };
+    (at.map(long_minute).unwrap_or_default(), format!("{}{page}", web.base_url()))
 }
 
 /// Time and page of a letter about what was accredited, or about what a day brings.
@@ -136,6 +180,7 @@ pub fn subject(letter: &Letter, to: &Recipient) -> String {
         Letter::AccountExists { .. } => "アカウント登録について",
         Letter::PasswordReset { .. } => "パスワードの再設定について",
         Letter::PasswordChanged { .. } => "パスワードが変更されました",
+        Letter::Login(letter) => subject_of_a_login(letter),
         Letter::SubmissionReceived { application, submission: 1, .. } => match application.kind {
             ApplicationKind::Core => "基幹施設 新規申請を受け付けました（申請完了）",
             ApplicationKind::Partner => "連携施設 新規申請を受け付けました（申請完了）",
@@ -151,6 +196,22 @@ pub fn subject(letter: &Letter, to: &Recipient) -> String {
     let society = Society::current();
     let prefix = if *to == Recipient::Secretariat { &society.office_mail_prefix } else { &society.mail_prefix };
     format!("{prefix}{words}")
+}
+
+/// The same of a letter about a login (M12).
+const fn subject_of_a_login(letter: &LoginLetter) -> &'static str {
+    match letter {
+        LoginLetter::AddressConfirmation { .. } => "メールアドレス変更の確認",
+        LoginLetter::AddressTaken => "メールアドレス変更について",
+        LoginLetter::AddressAsked { .. } => "メールアドレス変更のお手続きを受け付けました",
+        LoginLetter::AddressChanged { .. }
+        | LoginLetter::AddressConfirmed { .. }
+        | LoginLetter::AddressReplaced { .. } => "メールアドレス変更のお知らせ",
+        LoginLetter::AddressRestored { .. } | LoginLetter::AddressDropped { .. } => {
+            "メールアドレスの変更が取り消されました"
+        }
+        LoginLetter::SessionsEnded { .. } => "ログイン解除のお知らせ",
+    }
 }
 
 /// The same of a letter about what was accredited, or about what a day brings.

@@ -1,7 +1,7 @@
 //! Accounts, their logins and their links.
 
 use chrono::{DateTime, Utc};
-use domain::{Account, AccountId, Accreditation, Capability, EmailAddress, Limit, Link, LinkId, Office};
+use domain::{Account, AccountId, Accreditation, ApplicationId, Capability, EmailAddress, Limit, Link, LinkId, Office};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Aggregate, Versioned};
@@ -21,6 +21,12 @@ pub struct Login {
     pub password_hash: Option<String>,
     /// The account's epoch.
     pub epoch: u32,
+    /// When somebody last logged in with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<DateTime<Utc>>,
+    /// Where the account has another address by now: until when this one is kept for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_until: Option<DateTime<Utc>>,
 }
 
 /// How long a dead link is kept so that its page can say what happened to it.
@@ -46,12 +52,18 @@ impl Login {
     /// The login of an account as it is, with the hash that is to hold.
     pub fn of(account: &Account, password_hash: Option<String>) -> Self {
         let epoch = account.epoch;
-        Self { version: u64::from(epoch) + 1, account: account.id.clone(), password_hash, epoch }
+        let version = u64::from(epoch) + 1;
+        Self { version, account: account.id.clone(), password_hash, epoch, last_used: None, kept_until: None }
+    }
+
+    /// Whether the address is free: it was given up, and is kept for nobody any more.
+    pub fn is_free(&self, now: DateTime<Utc>) -> bool {
+        self.kept_until.is_some_and(|until| until <= now)
     }
 }
 
 impl Store {
-    /// Who holds an address.
+    /// Who holds an address, or held it until lately.
     pub async fn login(&self, email: &EmailAddress) -> Result<Option<Login>, StoreError> {
         self.get(Table::Portal, &keys::login(email), true).await?.map(from_item).transpose()
     }
@@ -117,18 +129,20 @@ impl Store {
         self.get(Table::Portal, &keys::account(capability.object()), true).await?.map(from_item).transpose()
     }
 
-    /// An account with all that sign-up asks about it: its accreditations and outstanding links. Two queries side by side,
-    /// the same work for an account that does not exist.
+    /// An account with all that sign-up asks about it: its accreditations, what it has submitted, and outstanding links. Queries
+    /// side by side, the same work for an account that does not exist.
     pub async fn account_file(&self, capability: &Capability<AccountId>) -> Result<AccountFile, StoreError> {
         let partition = keys::account_partition(capability.object());
-        let (profile, accreditations, links) = tokio::try_join!(
+        let (profile, accreditations, submitted, links) = tokio::try_join!(
             self.account(capability),
             self.query_prefix(Table::Portal, &partition, keys::ACCREDITATIONS),
+            self.submitted_applications(capability),
             self.query_prefix(Table::Sessions, &partition, keys::LINKS),
         )?;
         Ok(AccountFile {
             account: profile,
             accreditations: accreditations.into_iter().map(from_item).collect::<Result<_, _>>()?,
+            submitted,
             links: links
                 .into_iter()
                 .map(|item| Ok(from_item::<LinkItem>(item)?.link))
@@ -191,6 +205,8 @@ pub struct AccountFile {
     pub account: Option<Versioned<Account>>,
     /// All it holds or held.
     pub accreditations: Vec<Accreditation>,
+    /// What it has submitted.
+    pub submitted: Vec<ApplicationId>,
     /// Its links, dead ones included.
     pub links: Vec<Link>,
 }

@@ -1,6 +1,7 @@
 //! DynamoDB: load, and commit. Every write has a condition; no request path scans; no decision rests on an index.
 
 mod accounts;
+mod addresses;
 mod aggregate;
 mod applications;
 mod commit;

@@ -64,6 +64,9 @@ pub struct SessionRow {
     pub ends: DateTime<Utc>,
     /// ログイン情報を保存する
     pub remember: bool,
+    /// When somebody had last logged in to the account before (最終ログイン).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<DateTime<Utc>>,
     /// For the table's own clean-up.
     expires_at: i64,
 }
@@ -75,7 +78,13 @@ impl SessionRow {
     /// A new session (E15): 12 hours at most; remembered, 14 days idle and 30 days.
     pub fn new(epoch: u32, remember: bool, now: DateTime<Utc>) -> Self {
         let ends = now + if remember { TimeDelta::days(30) } else { TimeDelta::hours(12) };
-        Self { version: 1, epoch, seen: now, ends, remember, expires_at: ends.timestamp() }
+        Self { version: 1, epoch, seen: now, ends, remember, before: None, expires_at: ends.timestamp() }
+    }
+
+    /// The same, after an earlier login.
+    #[must_use]
+    pub fn after(self, before: Option<DateTime<Utc>>) -> Self {
+        Self { before, ..self }
     }
 
     /// Whether it is alive for `holder` at `now`.

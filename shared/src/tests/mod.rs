@@ -5,6 +5,7 @@ pub(crate) mod fixture;
 mod gateway;
 mod layers;
 mod letters;
+mod letters_of_logins;
 mod letters_of_the_accredited;
 mod one_place_for_keys;
 mod origins;

@@ -69,6 +69,8 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         IdentityUnchecked,
         ImportChanged,
         NothingChanged,
+        AddressUnchanged,
+        AddressChangedLately,
         NotPermitted,
     ]
 }
@@ -133,6 +135,8 @@ const fn is_listed(refusal: Refusal) {
         | IdentityUnchecked
         | ImportChanged
         | NothingChanged
+        | AddressUnchanged
+        | AddressChangedLately
         | NotPermitted => {}
     }
 }
@@ -180,6 +184,8 @@ fn sentences() -> Vec<String> {
     all.push(format!("login | {}", messages::LOGIN_FAILED));
     all.push(format!("login blocked | {}", messages::LOGIN_BLOCKED));
     all.push(format!("password differs | {}", messages::PASSWORD_MISMATCH));
+    all.push(format!("email differs | {}", messages::EMAIL_MISMATCH));
+    all.push(format!("current password | {}", messages::CURRENT_PASSWORD_WRONG));
     all.push(format!("staff login | {}", messages::STAFF_LOGIN_FAILED));
     all.push(format!("staff login blocked | {}", messages::STAFF_LOGIN_BLOCKED));
     all.push(format!("staff code | {}", messages::CODE_WRONG));

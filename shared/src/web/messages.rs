@@ -96,6 +96,8 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::IdentityUnchecked => (409, "identity_unchecked", "本人確認が済んでいないか、30分を過ぎています。", "会員番号または生年月日で本人確認を行ってから、もう一度操作してください。"),
         Refusal::ImportChanged => (409, "import_changed", "確認したあとに、登録内容が変わりました。", "もう一度内容を確認してから、取込を行ってください。"),
         Refusal::NothingChanged => (422, "nothing_changed", "変更された項目がありません。", "変更する項目を入力し直してください。"),
+        Refusal::AddressUnchanged => (422, "address_unchanged", "現在のログイン用メールアドレスと同じです。", "別のメールアドレスを入力してください。"),
+        Refusal::AddressChangedLately => (409, "address_changed_lately", "前回の変更から7日間は、メールアドレスを変更できません。", "以前のメールアドレスから取り消せる期間が終わってから、もう一度お手続きください。お急ぎの場合は事務局までご連絡ください。"),
         Refusal::NotPermitted => (403, "not_permitted", "この操作はできません。", "前の画面に戻ってください。"),
     };
     (StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT), code, title, detail)
@@ -196,6 +198,12 @@ pub const NOT_OFFERED: &str = "一覧から選択してください。";
 /// The two passwords differ.
 pub const PASSWORD_MISMATCH: &str =
     "「パスワード」と「パスワード(確認)」が一致していません。同じパスワードを入力してください。";
+
+/// The two addresses differ.
+pub const EMAIL_MISMATCH: &str = "「新しいメールアドレス」と「新しいメールアドレス(確認)」が一致していません。同じメールアドレスを入力してください。";
+
+/// The password that stands against a browser left open.
+pub const CURRENT_PASSWORD_WRONG: &str = "現在のパスワードが正しくありません。";
 
 /// The staff's login error: the same whether address, password or code is wrong.
 pub const STAFF_LOGIN_FAILED: &str = "メールアドレス、パスワードまたは認証コードが正しくありません。認証コードは一度しか使えません。次のコードが表示されてから、もう一度お試しください。";

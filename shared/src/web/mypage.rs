@@ -10,6 +10,9 @@ pub const TOP: &str = "/mypage";
 /// (基幹)研修施設群
 pub const TRAINING_GROUP: &str = "/mypage/training-group";
 
+/// ログイン用メールアドレスの変更
+pub const EMAIL: &str = "/mypage/email";
+
 /// The kinds of accreditation in the order of the manual (S74).
 const KINDS: [AccreditationKind; 3] =
     [AccreditationKind::Training, AccreditationKind::Core, AccreditationKind::Partner];

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use axum::extract::{FromRef, FromRequestParts};
+use chrono::{DateTime, Utc};
 use domain::{Account, AccountId, Actor, Staff, StaffId, StaffRole};
 use http::header::COOKIE;
 use http::request::Parts;
@@ -100,6 +101,11 @@ pub struct Session<P = Account> {
 }
 
 impl Session<Account> {
+    /// 前回のログイン.
+    pub const fn last_login(&self) -> Option<DateTime<Utc>> {
+        self.signed_in.session.before
+    }
+
     /// The account.
     pub const fn account(&self) -> &Account {
         &self.signed_in.holder.value

@@ -9,8 +9,8 @@ use axum::Router;
 use chrono::{DateTime, Utc};
 use domain::{
     Account, AccountCommand, AccountId, Action, Actor, ApplicationCommand, ApplicationId, ApplicationKind,
-    AttachedFile, CertificateCommand, Circumstances, EmailAddress, Link, LinkPurpose, Password, PersonName, Upload,
-    UploadId, UploadState, authorize,
+    AttachedFile, CertificateCommand, Circumstances, EmailAddress, Link, LinkPurpose, Password, PersonName, Successor,
+    Upload, UploadId, UploadState, authorize,
 };
 use form::FormKind;
 use local::portal::Surroundings;
@@ -98,7 +98,7 @@ impl Stage {
                     stage.receive().await;
                 }
             }
-            "my_page" | "roster" | "remind" => stage.asked().await,
+            "issue_password" | "my_page" | "roster" | "remind" => stage.asked().await,
             "training_group" => {
                 stage.asked().await;
                 stage.both().await;
@@ -204,7 +204,9 @@ impl Stage {
         let link = new(LinkPurpose::Reset, &account.value);
         let with = vec![store.put_link(&id, &link, &[]).unwrap()];
         // a facility that signs up a second time is told by mail that it has an account
-        let again = account.value.clone().decide(AccountCommand::SignUpAgain { link, name }, now).unwrap();
+        let person = Successor { name, entry: None };
+        let again = AccountCommand::SignUpAgain { link, person, finished: false };
+        let again = account.value.clone().decide(again, now).unwrap();
         store.commit(&who, &account, again, &cause(EARLY), with).await.unwrap();
         store.start_session::<Account>(&id, SECRET, &SessionRow::new(1, false, now), Vec::new()).await.unwrap();
     }

@@ -9,6 +9,7 @@
 //! | [`secretariat`] | the secretariat's day, and the first of April |
 //! | [`register`] | the secretariat's register: a facility, 本人確認, the import |
 //! | [`accredited`] | 施設マイページ of accredited facilities: their pages, 詳細・変更, 認定返上申請, and what the secretariat answers |
+//! | [`logins`] | another login address, and the way back |
 //! | [`links`] | (基幹)研修施設群 from both sides: another core facility is asked, 解除 |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
@@ -27,6 +28,7 @@ mod chrome;
 mod comforts;
 mod keyboard;
 mod links;
+mod logins;
 mod register;
 mod rows;
 mod saving;

@@ -46,6 +46,13 @@ async fn identifies(visitor: &Visitor) {
     visitor.audits("identity-matched").await;
     visitor.presses("ログイン用メールアドレスを表示する").await.sees("core-1@example.jp").await;
     visitor.audits("identity-told").await;
+    visitor.presses("メールアドレスを変更する").await.sees("メールアドレスを入力してください。").await;
+    visitor.audits("identity-replace-errors").await;
+    visitor.types("新しいメールアドレス", "atarashii@example.jp").await;
+    visitor.types("新しいメールアドレス(確認)", "atarashii@example.jp").await.types("変更の理由", "異動のため").await;
+    visitor.presses("メールアドレスを変更する").await.sees("ログイン用メールアドレスを変更しました。").await;
+    visitor.audits("identity-replaced").await;
+    visitor.presses("すべての端末のログインを解除する").await.sees("すべての端末のログインを解除しました。").await;
 }
 
 async fn imports(visitor: &Visitor, place: &Place) {

@@ -115,7 +115,7 @@ async fn what_is_running_and_what_remains_is_told_before() {
     browser
         .sees("移行措置の対象外となります。")
         .sees("ほかに認定はありません")
-        .sees("アカウントは引き続きご利用いただけます。");
+        .sees("同じメールアドレスで新規登録を行ってください。");
     assert_eq!(browser.page.controls.iter().filter(|control| control.label.contains("連絡済み")).count(), 0);
     holds(&world, EMAIL, CORE, "K-0009", "架空さくら病院").await;
     browser

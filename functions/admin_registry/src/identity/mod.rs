@@ -3,6 +3,7 @@
 
 mod login;
 mod page;
+mod replacing;
 mod typed;
 
 use axum::extract::{Path, Query, State};
@@ -83,11 +84,25 @@ pub(crate) async fn handle(
         Some("check") => asked.check().await,
         Some("tell") => asked.tell().await,
         Some("resend") => asked.resend().await,
+        Some("replace") => asked.replace().await,
+        Some("end_sessions") => asked.end_sessions().await,
         _ => Err(AppError::BadRequest),
     }
 }
 
 impl Asked<'_> {
+    /// The page as it is without anything typed, and the identity that holds.
+    fn plain(&self) -> (IdentityPage, Option<Identified>) {
+        let holds = holds(&self.file, &self.session, &self.received);
+        (self.page(&Typed::again(&self.file, &self.session.actor()), holds.as_ref()), holds)
+    }
+
+    /// The page again, with a line on what was done.
+    fn redirect(mut self, account: Versioned<Account>, done: &str) -> Response {
+        self.file.account = Some(account);
+        Page::new(self.plain().0).see_other(format!("{}?done={done}", path(&self.file.id))).into_response()
+    }
+
     fn page(&self, typed: &Typed, holds: Option<&Identified>) -> IdentityPage {
         IdentityPage::new(&self.deps.web, &self.session, &self.file, typed, holds, self.received.now)
     }
@@ -120,11 +135,10 @@ impl Asked<'_> {
 
     /// The login address is shown: once, on the answer to this POST.
     async fn tell(&self) -> Result<Response, AppError> {
-        let holds = holds(&self.file, &self.session, &self.received);
+        let (page, holds) = self.plain();
         let role = self.capability.actor().role();
         let account = self.commit(|account| account.address_told(holds.clone(), role)).await?;
-        let typed = Typed::again(&self.file, &self.session.actor());
-        Ok(Page::new(self.page(&typed, holds.as_ref()).telling(&account.value.email)).into_response())
+        Ok(Page::new(page.telling(&account.value.email)).into_response())
     }
 
     /// The answers that a caller is compared with: of what the facility holds or will hold; if that is nothing, of what it held

@@ -9,6 +9,7 @@ use serde::Serialize;
 use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, office, with_errors};
 
 use super::path;
+use super::replacing::Replacing;
 use super::typed::Typed;
 use crate::facility::{FacilityFile, facility_name};
 use crate::words;
@@ -54,6 +55,8 @@ pub(crate) struct IdentityPage {
     #[serde(skip)]
     fields: Vec<FieldView>,
     #[serde(skip)]
+    replacing: Vec<FieldView>,
+    #[serde(skip)]
     errors: Vec<ErrorLink>,
 }
 
@@ -80,6 +83,7 @@ impl IdentityPage {
             address: None,
             may_act: session.staff().role >= StaffRole::Editor,
             fields: typed.fields(),
+            replacing: Replacing::default().fields(),
             errors: Vec::new(),
         }
     }
@@ -88,6 +92,10 @@ impl IdentityPage {
     pub(super) fn done(self, done: Option<&str>) -> Self {
         let notice = match done {
             Some("matched") => Some("一致しました。"),
+            Some("replaced") => {
+                Some("ログイン用メールアドレスを変更しました。新旧のメールアドレスに、変更のお知らせを送信しました。")
+            }
+            Some("ended") => Some("すべての端末のログインを解除しました。"),
             Some("resent") => Some("パスワード設定用のURLを、ログイン用メールアドレスに送信しました。"),
             _ => None,
         };
@@ -103,6 +111,16 @@ impl IdentityPage {
     /// With the login address.
     pub(super) fn telling(self, address: &EmailAddress) -> Self {
         Self { address: Some(address.as_str().to_owned()), ..self }
+    }
+
+    /// With the address that was typed, and what is wrong with it.
+    pub(super) fn replacing(self, replacing: &Replacing, errors: &[FieldError]) -> Self {
+        Self {
+            chrome: self.chrome.with_errors(),
+            replacing: with_errors(replacing.fields(), errors),
+            errors: error_links(errors),
+            ..self
+        }
     }
 
     pub(super) fn with_errors(self, errors: &[FieldError]) -> Self {

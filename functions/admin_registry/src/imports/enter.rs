@@ -106,7 +106,9 @@ impl Facility {
     async fn open(&self, store: &Store, actor: &Actor, cause: &Cause, rows: &[Row]) -> Result<(), StoreError> {
         let Some(first) = rows.first() else { return Ok(()) };
         let decided = Account::seeded(self.account.clone(), first.email.clone(), first.responsible());
-        let mut with = vec![store.put_login(&first.email, &Login::of(&decided.state, None), 0)?];
+        let found = store.login(&first.email).await?;
+        let claimed = Login::claim(found.as_ref(), &self.account, cause.now).ok_or(StoreError::Conflict)?;
+        let mut with = vec![store.put_login(&first.email, &Login::of(&decided.state, None), claimed)?];
         for row in rows {
             with.extend(self.writes(store, actor, cause, row)?);
         }

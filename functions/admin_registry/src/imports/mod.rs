@@ -181,6 +181,10 @@ async fn known(store: &Store, office: &Capability<Office>, rows: &[Row]) -> Resu
     let registrations = store.registrations_named(&viewed).await?.into_iter().flatten();
     let registrations = registrations.map(|one| (place(one.id.kind, &one.id.number), one)).collect();
     let logins = emails.iter().zip(logins);
-    let logins = logins.filter_map(|(email, login)| Some((email.canonical(), login?.account))).collect();
+    // an address that was given up is nobody's login
+    let theirs = |login: Option<shared::store::Login>| {
+        login.filter(|login| login.kept_until.is_none()).map(|login| login.account)
+    };
+    let logins = logins.filter_map(|(email, login)| Some((email.canonical(), theirs(login)?))).collect();
     Ok(Known { accreditations, registrations, logins })
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Application, ApplicationState, Filed, OfficeCommand};
-use crate::{Check, CorrectionRequest, Decided, Event, Judgement, Letter, Refusal, Review, StaffRole};
+use crate::{
+    Check, CoreLink, CorrectionRequest, Decided, Event, Judgement, Letter, MOST_LINKS, Refusal, Review, StaffRole,
+};
 
 impl Application {
     pub(super) fn office(
@@ -38,10 +40,18 @@ impl Application {
                 self.reviewed(event, |review| review.findings = findings)
             }
             OfficeCommand::Attach(link) => {
+                self.has_room_for(link.as_ref())?;
                 let event = Event::CoreFacilityAttached { core: link.as_ref().map(|link| link.core.clone()) };
                 self.reviewed(event, |review| review.attached = link)
             }
         }
+    }
+
+    /// One in the place of a facility that is not in the list counts with those that are named (E67).
+    fn has_room_for(&self, link: Option<&CoreLink>) -> Result<(), Refusal> {
+        let named: &[CoreLink] = self.filed.as_ref().map_or(&[], |filed| &filed.particulars.core_links);
+        let another = link.is_some_and(|link| named.iter().all(|named| named.core != link.core));
+        if another && named.len() >= MOST_LINKS { Err(Refusal::TooManyLinks) } else { Ok(()) }
     }
 
     fn receive(self, officer: String) -> Result<Decided<Self>, Refusal> {

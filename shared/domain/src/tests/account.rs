@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::fixture::{a_link, an_account, facility, now, ulid};
 use crate::{
     Account, AccountCommand, AccountState, ApplicationKind, Decided, EmailAddress, Event, LINK_LIFETIME, Letter, Link,
-    LinkPurpose, PersonName, Recipient, Refusal,
+    LinkPurpose, PersonName, Recipient, Refusal, Successor,
 };
 
 fn opened() -> (Decided<Account>, Link) {
@@ -18,7 +18,8 @@ fn opened() -> (Decided<Account>, Link) {
 
 /// 新規登録 once more, by somebody who calls themselves 架空 `first`.
 fn again_as(first: &str, link: Link) -> AccountCommand {
-    AccountCommand::SignUpAgain { link, name: PersonName { last: "架空".to_owned(), first: first.to_owned() } }
+    let name = PersonName { last: "架空".to_owned(), first: first.to_owned() };
+    AccountCommand::SignUpAgain { link, person: Successor { name, entry: None }, finished: false }
 }
 
 /// The only letter of a decision; it goes to the login address.

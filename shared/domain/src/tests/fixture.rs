@@ -138,6 +138,8 @@ pub(super) fn an_account(state: AccountState) -> Account {
         state,
         epoch: 1,
         entry: Some(ApplicationKind::Core),
+        address_change: None,
+        successor: None,
     }
 }
 

@@ -19,6 +19,7 @@ fn the_limits_are_those_that_were_decided() {
             "login-known 10/15min",
             "login-ip 60/15min",
             "staff-login 5/15min",
+            "address-change 10/60min",
         ]
     );
 }

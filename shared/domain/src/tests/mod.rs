@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod accreditation;
+mod address;
 mod application;
 mod asking;
 mod calendar;
@@ -29,6 +30,7 @@ mod relinquishment;
 mod reminder;
 mod review;
 mod staff;
+mod succession;
 mod text;
 mod transition_measure;
 mod transitions;

@@ -3,8 +3,8 @@
 use super::fixture::*;
 use super::office::*;
 use crate::{
-    Application, ApplicationCommand, ApplicationState, Check, Claims, Event, Finding, Judgement, Letter, NextActor,
-    OfficeCommand, Particulars, Recipient, Refusal, Review, Role, StaffRole,
+    Application, ApplicationCommand, ApplicationState, Check, Claims, CoreLink, Event, Finding, Judgement, Letter,
+    NextActor, OfficeCommand, Particulars, Recipient, Refusal, Review, Role, StaffRole,
 };
 
 fn checked(application: Application, check: Check, finding: Finding) -> Application {
@@ -74,6 +74,23 @@ fn a_core_facility_that_was_attached_can_be_taken_away() {
     let decided = office(attach(under_review()), OfficeCommand::Attach(None)).unwrap();
     assert_eq!(decided.event, Event::CoreFacilityAttached { core: None });
     assert_eq!(decided.state.review.attached, None);
+}
+
+#[test]
+fn with_five_that_are_named_there_is_no_room_for_one_that_was_not_in_the_list() {
+    let named = |count: u8| {
+        let link = |number: u8| CoreLink { core: ulid(&format!("C0RE{number}")), primary: number == 1 };
+        let particulars = Particulars { core_links: (1..=count).map(link).collect(), ..particulars() };
+        received_with(particulars)
+    };
+    let attached = |count, core: &str| {
+        let link = CoreLink { core: ulid(core), primary: false };
+        office(named(count), OfficeCommand::Attach(Some(link))).map(|decided| decided.state.review.attached.is_some())
+    };
+    assert_eq!(attached(4, "C0RE9"), Ok(true));
+    assert_eq!(attached(5, "C0RE9"), Err(Refusal::TooManyLinks));
+    assert_eq!(attached(5, "C0RE5"), Ok(true), "it is one of them");
+    assert!(office(named(5), OfficeCommand::Attach(None)).is_ok());
 }
 
 #[test]

@@ -18,6 +18,8 @@ fn decided() -> Decided<Account> {
         state: AccountState::Active,
         epoch: 1,
         entry: None,
+        address_change: None,
+        successor: None,
     };
     let link = Link::new(ulid("1234"), LinkPurpose::Reset, account.epoch, now());
     account.decide(AccountCommand::RequestReset { link }, now()).unwrap()

@@ -3,18 +3,22 @@
 use super::super::fixture::{a_link, an_account, facility, now};
 use super::super::office::a_member;
 use super::{Legend, Machine, ROLES, mails};
-use crate::{Account, AccountCommand, AccountState, Action, Actor, Link, LinkPurpose, Role, authorize};
+use crate::{Account, AccountCommand, AccountState, Action, Actor, Link, LinkPurpose, Role, Successor, authorize};
 
-fn commands() -> [(&'static str, AccountCommand); 6] {
+fn commands() -> [(&'static str, AccountCommand); 8] {
     let account = an_account(AccountState::Active);
     let link = || a_link(LinkPurpose::Reset, &account);
     let set = |link| AccountCommand::SetPassword { link };
-    let again =
-        AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, &account), name: account.name.clone() };
+    let again = |finished| {
+        let person = Successor { name: account.name.clone(), entry: None };
+        AccountCommand::SignUpAgain { link: a_link(LinkPurpose::Issuance, &account), person, finished }
+    };
     [
-        ("新規登録 once more", again),
+        ("新規登録 once more", again(false)),
+        ("the same, all that it held being over", again(true)),
         ("パスワードをお忘れの方", AccountCommand::RequestReset { link: link() }),
         ("set a password with a good link", set(link())),
+        ("with a link for an address", set(a_link(LinkPurpose::AddressConfirmation, &account))),
         ("with a used link", set(Link { used: Some(now()), ..link() })),
         ("with a link from before the last change of password", set(Link { epoch: 0, ..link() })),
         ("with a link after its lifetime", set(Link { expires: now(), ..link() })),

@@ -5,10 +5,11 @@
 //! must follow (`→`). A rule that decides no cell is a mistake, too.
 
 use super::expected_accreditation::ACCREDITATION;
+use super::expected_address::ADDRESS;
 use super::{Legend, machines};
 
 /// The tables with their rules.
-const RULES: [(&str, &str); 16] = [
+const RULES: [(&str, &str); 17] = [
     ("Who may do what to a facility's data", RIGHTS),
     ("Who may do what to a partnership", RIGHTS),
     ("Who may do what to what is the secretariat's", RIGHTS),
@@ -18,10 +19,11 @@ const RULES: [(&str, &str); 16] = [
         *      | *                     | staff / background function | denied
         Closed | *                     | *                           | account_closed
         *      | with a used link      | *                           | link_used
-        *      | with a link from*     | *                           | link_invalid
+        *      | with a link from* / with a link for* | *            | link_invalid
         *      | with a link after*    | *                           | link_expired
         ",
     ),
+    ("Login address", ADDRESS),
     ("Application", FACILITY),
     ("Application, the secretariat's work", SECRETARIAT),
     (

@@ -3,11 +3,13 @@
 
 mod account;
 mod accreditation;
+mod address;
 mod application;
 mod certificate;
 mod delivery;
 mod expected;
 mod expected_accreditation;
+mod expected_address;
 mod partnership;
 mod rights;
 mod secretariat;
@@ -19,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::fixture::code;
-use crate::{Denied, Notice, Refusal, Role, StaffRole};
+use crate::{Denied, Notice, Recipient, Refusal, Role, StaffRole};
 
 const HEAD: &str = "\
 # Transitions
@@ -121,9 +123,13 @@ fn mails(notices: &[Notice]) -> String {
     notices.iter().fold(String::new(), |text, notice| text + "; mail " + notice.letter.template() + to(notice))
 }
 
-/// To whom, where it is not the facility.
-fn to(notice: &Notice) -> &'static str {
-    if notice.to == crate::Recipient::Secretariat { " to the secretariat" } else { "" }
+/// To whom, where it is not the facility's login address.
+const fn to(notice: &Notice) -> &'static str {
+    match notice.to {
+        Recipient::LoginAddressOf(_) => "",
+        Recipient::Address { .. } => " to the other address",
+        Recipient::Secretariat => " to the secretariat",
+    }
 }
 
 fn machines() -> (Vec<Machine>, Legend) {
@@ -133,6 +139,7 @@ fn machines() -> (Vec<Machine>, Legend) {
         rights::of_a_partnership(&mut legend),
         rights::of_the_office(&mut legend),
         account::table(&mut legend),
+        address::table(&mut legend),
         application::table(&mut legend),
         secretariat::table(&mut legend),
         application::questions(&mut legend),
@@ -201,7 +208,15 @@ fn every_role_has_a_column() {
     assert_eq!(ROLES.map(|(_, role)| role), Role::ALL);
     let names = ROLES.map(|(name, _)| name);
     let (machines, _) = machines();
-    for title in ["Account", "Application", "Application, the secretariat's work", "Accreditation", "Window", "Staff"] {
+    for title in [
+        "Account",
+        "Login address",
+        "Application",
+        "Application, the secretariat's work",
+        "Accreditation",
+        "Window",
+        "Staff",
+    ] {
         let machine = machines.iter().find(|machine| machine.title == title).unwrap();
         assert_eq!(machine.head[machine.keys()..], names, "{title}");
     }
