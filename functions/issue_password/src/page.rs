@@ -100,14 +100,14 @@ pub(crate) struct DeadLinkPage {
     title: &'static str,
     detail: &'static str,
     #[serde(skip)]
-    used: bool,
+    has_login: bool,
 }
 
 impl DeadLinkPage {
-    pub(crate) fn answer(web: &Web, refusal: Refusal) -> Page<Self> {
+    pub(crate) fn answer(web: &Web, refusal: Refusal, has_login: bool) -> Page<Self> {
         let (status, code, title, detail) = messages::refusal(refusal);
-        let used = refusal == Refusal::LinkUsed;
-        Page::new(Self { chrome: Chrome::new(web, title), code, title, detail, used }).status(status)
+        let has_login = has_login || refusal == Refusal::LinkUsed;
+        Page::new(Self { chrome: Chrome::new(web, title), code, title, detail, has_login }).status(status)
     }
 }
 

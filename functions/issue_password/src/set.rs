@@ -25,7 +25,7 @@ pub(crate) async fn open(State(deps): State<Deps>, received: Received, Path(toke
         let model = PasswordPage::form(&deps.web, good.link.purpose, &[]);
         Page::new(model).see_other("/password/new").cookie(remember(&deps, &token)).into_response()
     });
-    (no_referrer, or_dead(&deps, opened))
+    (no_referrer, or_dead(&deps, false, opened))
 }
 
 #[derive(Deserialize)]
@@ -43,7 +43,11 @@ pub(crate) async fn show(
         return Ok(Page::new(PasswordPage::done(&deps.web, entry.parse().ok())).into_response());
     }
     let shown = read(&deps, token.text(), for_a_password, &received).await;
-    or_dead(&deps, shown.map(|good| Page::new(PasswordPage::form(&deps.web, good.link.purpose, &[])).into_response()))
+    or_dead(
+        &deps,
+        false,
+        shown.map(|good| Page::new(PasswordPage::form(&deps.web, good.link.purpose, &[])).into_response()),
+    )
 }
 
 /// The POST that uses the link.
@@ -54,7 +58,7 @@ pub(crate) async fn set(
     posted: Posted,
 ) -> Result<axum::response::Response, AppError> {
     let outcome = use_link(&deps, &received, token.or_posted(&posted), &posted).await;
-    or_dead(&deps, outcome)
+    or_dead(&deps, false, outcome)
 }
 
 async fn use_link(

@@ -73,10 +73,10 @@ pub(crate) async fn read(
     Ok(Good { capability, account, link })
 }
 
-/// A refusal on the page of a dead link.
-pub(crate) fn or_dead(deps: &Deps, outcome: Result<Response, AppError>) -> Result<Response, AppError> {
+/// A refusal on the page of a dead link; `has_login` where whoever follows one has a login surely.
+pub(crate) fn or_dead(deps: &Deps, has_login: bool, outcome: Result<Response, AppError>) -> Result<Response, AppError> {
     match outcome {
-        Err(AppError::Refused(refusal)) => Ok(DeadLinkPage::answer(&deps.web, refusal).into_response()),
+        Err(AppError::Refused(refusal)) => Ok(DeadLinkPage::answer(&deps.web, refusal, has_login).into_response()),
         outcome => outcome,
     }
 }

@@ -21,7 +21,7 @@ pub(crate) async fn open(State(deps): State<Deps>, received: Received, Path(toke
         let page = asking(&deps, &token, &received).await?;
         Ok(Page::new(page).see_other(PATH).cookie(remember(&deps, &token)).into_response())
     };
-    (no_referrer, or_dead(&deps, opened.await))
+    (no_referrer, or_dead(&deps, true, opened.await))
 }
 
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ pub(crate) async fn show(
         return Ok(Page::new(LinkPage::done(&deps.web, &done)).into_response());
     }
     let page = asking(&deps, token.text(), &received).await;
-    or_dead(&deps, page.map(|page| Page::new(page).into_response()))
+    or_dead(&deps, true, page.map(|page| Page::new(page).into_response()))
 }
 
 async fn asking(deps: &Deps, token: &str, received: &Received) -> Result<LinkPage, AppError> {
@@ -67,7 +67,7 @@ pub(crate) async fn confirm(
         let page = Page::new(LinkPage::done(&deps.web, done)).see_other(format!("{PATH}?done={done}"));
         page.cookie(forget(&deps)).into_response()
     });
-    or_dead(&deps, outcome)
+    or_dead(&deps, true, outcome)
 }
 
 /// One attempt; `None` when somebody else was first.
