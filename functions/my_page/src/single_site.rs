@@ -122,10 +122,14 @@ fn linked(partner: &Accreditation, links: &[&Partnership], counting: Option<&Par
             slash_date(day.pred_opt().unwrap_or(day)),
             slash_date(day)
         ),
-        None => format!(
-            "移行期間中（{}まで）、何らかの理由で連携が解除されてしまった場合、単体による研修の再開が可能です。",
-            slash_date(TRANSITION_END)
-        ),
+        None => {
+            let several = links.iter().filter(|link| link.counts_on(today)).count() > 1;
+            let all = if several { "すべての基幹施設との" } else { "" };
+            format!(
+                "移行期間中（{}まで）、何らかの理由で{all}連携が解除されてしまった場合、単体による研修の再開が可能です。",
+                slash_date(TRANSITION_END)
+            )
+        }
     };
     (since, title, named.into_iter().chain([rule, resumes]).collect())
 }

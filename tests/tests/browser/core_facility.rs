@@ -90,7 +90,7 @@ async fn answers(visitor: &Visitor) {
 /// 認定返上申請 names everybody who is concerned, and asks whether they know.
 async fn returns(visitor: &Visitor) {
     visitor.follows("基幹施設").await.follows("認定返上申請").await.reaches("認定返上申請").await;
-    visitor.sees("架空第30病院").await.sees("架空やまびこ病院").await.audits("return").await;
+    visitor.sees("連携している施設（31施設）").await.sees("架空第30病院").await.audits("return").await;
     visitor.dates("返上希望日", ["2027", "9", "30"]).await.ticks("理由 > 診療体制の変更").await;
     visitor.presses("確認する").await.sees("エラーの内容を確認してください。").await.audits("return-untold").await;
     visitor.ticks("連携している施設へ連絡済みです").await.presses("確認する").await.reaches("認定返上申請の確認").await;
@@ -107,7 +107,13 @@ async fn waits_for_the_last_day(visitor: &Visitor) {
 
 /// The day after: what was stays readable, nothing is offered that cannot be done, and old addresses answer.
 async fn looks_back(visitor: &Visitor) {
-    visitor.sees("現在、認定中の施設はありません。").await.sees("返上済み").await.audits("top-returned").await;
+    visitor
+        .sees("現在、認定中の施設はありません。")
+        .await
+        .sees("引き続きご覧いただけます。")
+        .await
+        .audits("top-returned")
+        .await;
     visitor.follows("基幹施設").await.sees("2025/4/1 ~ 2027/9/30").await.audits("kind-returned").await;
     visitor.follows("詳細・変更").await.sees("認定期間外のため、登録内容は変更できません。").await;
     visitor.audits("details-returned").await;

@@ -65,7 +65,8 @@ async fn asks_a_second(visitor: &Visitor) {
 
 async fn two_count(visitor: &Visitor) {
     enters(visitor, PARTNER).await;
-    visitor.follows("連携施設").await.sees(ALONE).await.audits("kind-of-two").await;
+    visitor.follows("連携施設").await.sees(ALONE).await.sees("すべての基幹施設との連携が解除").await;
+    visitor.audits("kind-of-two").await;
     visitor.follows("(基幹)研修施設群").await.sees("連携開始日 2027/4/1（承認日 2027/4/10）").await;
     visitor.sees("連携開始日 2027/4/10（承認日 2027/4/10）").await.audits("group-of-two").await;
 }
