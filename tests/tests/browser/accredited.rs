@@ -67,6 +67,8 @@ async fn answers(visitor: &Visitor) {
         .sees("認定返上のお知らせ")
         .await;
     visitor.presses("返上を承認する").await.sees("処理しました。").await;
+    visitor.opens("/admin/requests").await.sees("処理待ちの申請・届出はありません。").await;
+    visitor.follows("回答済み（2）").await.sees("回答または取り下げ").await.audits("requests-answered").await;
     visitor.opens("/admin/settings/schedules").await.audits("schedules").await;
 }
 
