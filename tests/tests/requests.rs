@@ -169,6 +169,14 @@ async fn a_link_is_dissolved_when_the_secretariat_approves_and_both_sides_are_to
     judge.posts(&path, &json!({ "act": "refuse", "text": "" })).await.is(422);
     judge.posts(&path, &json!({ "act": "approve", "on": "2020-01-01", "text": "遡及" })).await.is(422);
     judge.posts(&path, &json!({ "act": "proxy", "text": "電話" })).await.is(409);
+    let look = json!({ "act": "approve", "action": "confirm", "on": "2027-03-31" });
+    let mails = judge.posts(&path, &look).await.is(200).json()["mails"].clone();
+    let told: Vec<_> = mails.as_array().unwrap().iter().map(|mail| mail["to"].as_str().unwrap()).collect();
+    let expected = [
+        "基幹施設（core@example.jp）のログイン用メールアドレス",
+        "連携施設（partner@example.jp）のログイン用メールアドレス",
+    ];
+    assert_eq!(told, expected, "each by its name");
     judge.posts(&path, &json!({ "act": "approve", "on": "2027-03-31" })).await.is(200);
     let after = store.partnership(&own).await.unwrap().unwrap().value;
     assert!(after.counts_on(day("2027-03-31")) && !after.counts_on(day("2027-04-01")));
