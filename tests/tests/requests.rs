@@ -242,7 +242,7 @@ async fn the_list_counts_each_kind_filters_and_keeps_what_was_answered() {
     assert_eq!((&answered["total"], &answered["waiting"]), (&json!(1), &json!([])));
     let one = &answered["answered"][0];
     assert_eq!((&one["number"], &one["result"], &one["on"]), (&json!("N-0001"), &json!("承認"), &json!("2027-05-31")));
-    let last = judge.gets("/admin/requests?state=answered&page=9").await.is(200).json();
-    assert_eq!((&last["pages"], last["answered"].as_array().unwrap().len()), (&json!(2), 11));
+    let beyond = judge.gets("/admin/requests?state=answered&page=9").await.is(200).json();
+    assert_eq!((&beyond["pages"], beyond["answered"].as_array().unwrap().len()), (&json!(2), 11));
     world.forgets();
 }

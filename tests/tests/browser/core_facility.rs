@@ -6,7 +6,7 @@ use portal_tests::links::{approves, asks};
 use portal_tests::world::World;
 use thirtyfour::By;
 
-use crate::holders::{GROUP, enters, holds, of, the_secretariat_approves};
+use crate::holders::{GROUP, enters, holds, of};
 use crate::visitor::Visitor;
 
 const CORE: &str = "kikan@example.jp";
@@ -49,7 +49,7 @@ async fn a_core_facility_with_thirty_partners_answers_in_april_and_returns() {
     enters(&visitor, CORE).await;
     answers(&visitor).await;
     returns(&visitor).await;
-    the_secretariat_approves(&world, LAST_DAY).await;
+    world.approves_what_waits(LAST_DAY).await;
     waits_for_the_last_day(&visitor).await;
     world.turns_to("2027-10-01T00:00:00+09:00");
     enters(&visitor, CORE).await;

@@ -1,10 +1,9 @@
 //! Facilities that hold accreditations, in a portal of this process, whose clock stands still until it is moved.
 
-use domain::{Accreditation, AccreditationId, AccreditationKind, StaffRole};
+use domain::{Accreditation, AccreditationId, AccreditationKind};
 use portal_tests::links::day;
 use portal_tests::people::{PASSWORD, names};
 use portal_tests::world::World;
-use serde_json::json;
 
 use crate::visitor::Visitor;
 
@@ -44,15 +43,4 @@ pub(crate) fn of(account: &str, kind: AccreditationKind, number: &str, name: &st
 /// Logs in and stands on マイページTOP.
 pub(crate) async fn enters(visitor: &Visitor, email: &str) {
     visitor.signs_in("/login", email, PASSWORD).await.reaches("マイページTOP").await;
-}
-
-/// The secretariat approves the one thing that waits for it, from the day that was asked for.
-pub(crate) async fn the_secretariat_approves(world: &World, on: &str) {
-    let mut judge = world.staff(StaffRole::Judge).await;
-    let list = judge.gets("/admin/requests").await.is(200).json();
-    let waiting = list["waiting"].as_array().unwrap().iter().find(|one| one["next"] == "学会事務局");
-    let path = waiting.unwrap_or_else(|| panic!("nothing waits: {list}"))["path"].as_str().unwrap().to_owned();
-    let version = judge.gets(&path).await.is(200).json()["version"].clone();
-    judge.posts(&path, &json!({ "act": "approve", "on": on, "version": version })).await.is(200);
-    world.notifies().await;
 }

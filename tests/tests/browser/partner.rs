@@ -6,7 +6,7 @@ use portal_tests::people::PASSWORD;
 use portal_tests::world::World;
 use thirtyfour::By;
 
-use crate::holders::{GROUP, enters, holds, of, the_secretariat_approves};
+use crate::holders::{GROUP, enters, holds, of};
 use crate::visitor::Visitor;
 
 const PARTNER: &str = "renkei@example.jp";
@@ -36,7 +36,7 @@ async fn a_partner_with_two_core_facilities_loses_one_and_still_does_not_train_a
     world.delivers().await;
     two_count(&visitor).await;
     dissolves(&visitor).await;
-    the_secretariat_approves(&world, LAST_DAY).await;
+    world.approves_what_waits(LAST_DAY).await;
     world.delivers().await;
     visitor.opens(GROUP).await.sees("連携中（終了予定）").await.audits("group-ending").await;
     world.turns_to("2027-07-01T00:00:00+09:00");
