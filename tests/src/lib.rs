@@ -3,7 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`world`] | stand-ins, functions, clock and ids of one test |
-//! | [`people`], [`office`] | who uses it, and how far they have come; the secretariat |
+//! | [`people`], [`office`], [`links`] | who uses it, and how far they have come; the secretariat; links |
 //! | [`browser`], [`page`] | a browser without JavaScript, which finds controls by their Japanese labels |
 //! | [`api`] | a JSON client |
 //! | [`fixtures`], [`typed`] | valid answers of both forms, as JSON and as a person types them |
@@ -31,6 +31,7 @@ pub mod browser;
 pub mod client;
 pub mod encoding;
 pub mod fixtures;
+pub mod links;
 pub mod office;
 pub mod page;
 pub mod papers;

@@ -91,6 +91,17 @@ impl World {
         api
     }
 
+    /// The secretariat approves the first thing that waits for it from a day, and what follows for links is done.
+    pub async fn approves_what_waits(&self, on: &str) {
+        let mut judge = self.staff(StaffRole::Judge).await;
+        let list = judge.gets("/admin/requests").await.is(200).json();
+        let waiting = list["waiting"].as_array().unwrap().iter().find(|one| one["next"] == "学会事務局");
+        let path = waiting.unwrap_or_else(|| panic!("nothing waits: {list}"))["path"].as_str().unwrap();
+        let version = judge.gets(path).await.is(200).json()["version"].clone();
+        judge.posts(path, &json!({ "act": "approve", "on": on, "version": version })).await.is(200);
+        self.notifies().await;
+    }
+
     /// A facility that has submitted an application of a kind, with the answers that `change` makes of valid ones.
     pub async fn applies(
         &self,

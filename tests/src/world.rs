@@ -8,7 +8,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use local::dynamodb::{PORTAL_TABLE, SESSIONS_TABLE};
 use local::faults::{Effect, Fault, Faults};
-use local::gateway::Gateway;
+use local::gateway::{self, Gateway};
 use local::portal::{Portal, Surroundings, object_created};
 use local::s3::QUARANTINE_BUCKET;
 use local::ses::Mail;
@@ -67,14 +67,27 @@ pub fn at(text: &str) -> DateTime<Utc> {
 impl World {
     /// 2027-02-10 10:00 in Japan; nobody is there yet.
     pub async fn new() -> Self {
+        Self::at(ORIGIN).await
+    }
+
+    /// The same on a port of its own, for real browsers.
+    pub async fn serving() -> Self {
+        let listener = gateway::listen(0).await.expect("a port");
+        let port = listener.local_addr().expect("its address").port();
+        let world = Self::at(&format!("http://localhost:{port}")).await;
+        tokio::spawn(world.gateway.clone().serve(listener, std::future::pending()));
+        world
+    }
+
+    async fn at(base: &str) -> Self {
         let clock = Clock::fixed(at("2027-02-10T10:00:00+09:00"));
         let now = {
             let clock = clock.clone();
             Arc::new(move || clock.now())
         };
-        let (standins, arrivals) = Standins::start(&Data::Memory, ORIGIN, now.clone()).await.expect("the stand-ins");
+        let (standins, arrivals) = Standins::start(&Data::Memory, base, now.clone()).await.expect("the stand-ins");
         let surroundings = Surroundings {
-            base_url: ORIGIN.to_owned(),
+            base_url: base.to_owned(),
             dynamodb: standins.dynamodb_endpoint.clone(),
             s3: standins.s3_endpoint.clone(),
             ses: standins.ses_endpoint.clone(),
@@ -89,6 +102,11 @@ impl World {
         let gateway = Gateway { dev: Router::new(), s3: standins.s3.clone(), portal: portal.router.clone(), now };
         let (arrivals, visitors, ended) = (Mutex::new(arrivals), AtomicU8::new(0), AtomicBool::new(false));
         Self { faults, trace, portal, gateway, surroundings, standins, arrivals, clock, ids, database, visitors, ended }
+    }
+
+    /// Where it answers.
+    pub fn base(&self) -> &str {
+        &self.surroundings.base_url
     }
 
     /// What the clock shows.
@@ -206,7 +224,7 @@ impl World {
     }
 
     fn links_to(&self, email: &str, place: &str) -> Vec<String> {
-        let start = format!("{ORIGIN}/{place}/link/");
+        let start = format!("{}/{place}/link/", self.base());
         let mails = self.mails(email);
         let lines = mails.iter().flat_map(|mail| mail.text.lines());
         lines.filter(|line| line.starts_with(&start)).map(str::to_owned).collect()

@@ -169,6 +169,14 @@ async fn a_link_is_dissolved_when_the_secretariat_approves_and_both_sides_are_to
     judge.posts(&path, &json!({ "act": "refuse", "text": "" })).await.is(422);
     judge.posts(&path, &json!({ "act": "approve", "on": "2020-01-01", "text": "遡及" })).await.is(422);
     judge.posts(&path, &json!({ "act": "proxy", "text": "電話" })).await.is(409);
+    let look = json!({ "act": "approve", "action": "confirm", "on": "2027-03-31" });
+    let mails = judge.posts(&path, &look).await.is(200).json()["mails"].clone();
+    let told: Vec<_> = mails.as_array().unwrap().iter().map(|mail| mail["to"].as_str().unwrap()).collect();
+    let expected = [
+        "基幹施設（core@example.jp）のログイン用メールアドレス",
+        "連携施設（partner@example.jp）のログイン用メールアドレス",
+    ];
+    assert_eq!(told, expected, "each by its name");
     judge.posts(&path, &json!({ "act": "approve", "on": "2027-03-31" })).await.is(200);
     let after = store.partnership(&own).await.unwrap().unwrap().value;
     assert!(after.counts_on(day("2027-03-31")) && !after.counts_on(day("2027-04-01")));
@@ -203,4 +211,38 @@ async fn a_page_asks_before_it_acts_and_shows_the_mail() {
     assert_eq!(ended["event"]["note"], "要件を満たさないため", "the history says why");
     judge.gets("/admin/requests/accreditations/00000000000000000000000000/core/K-0001").await.is(404);
     world.ends().await;
+}
+
+#[tokio::test]
+async fn the_list_counts_each_kind_filters_and_keeps_what_was_answered() {
+    let world = World::new().await;
+    let core = accredited(&world, "core@example.jp", AccreditationKind::Core, "K-0001").await;
+    for place in 0..60 {
+        linked(&world, &core, place).await;
+    }
+    returns(&world, &core, "2027-06-30").await;
+    let other = accredited(&world, "other@example.jp", AccreditationKind::Training, "N-0001").await;
+    world.passes(chrono::TimeDelta::days(3));
+    returns(&world, &other, "2027-05-31").await;
+    let mut judge = world.staff(StaffRole::Judge).await;
+    let list = judge.gets(REQUESTS).await.is(200).json();
+    let numbers = |list: &Value| list["waiting"].as_array().unwrap().iter().map(|one| one["number"].clone()).collect();
+    let waiting: Vec<Value> = numbers(&list);
+    assert_eq!(waiting, [json!("K-0001"), json!("N-0001")], "the oldest first");
+    assert_eq!((&list["waiting"][0]["days"], &list["answered"]), (&json!(3), &json!([])));
+    assert_eq!(list["counts"]["state"], json!({ "waiting": 2, "answered": 60 }));
+    assert_eq!(list["counts"]["kind"]["return"], 2);
+    let none = judge.gets("/admin/requests?kind=change").await.is(200).json();
+    assert_eq!((&none["total"], &none["waiting"]), (&json!(0), &json!([])));
+    assert_eq!(none["counts"]["state"], json!({ "waiting": 0, "answered": 0 }));
+
+    let path = list["waiting"][1]["path"].as_str().unwrap();
+    judge.posts(path, &json!({ "act": "approve", "on": "2027-05-31" })).await.is(200);
+    let answered = judge.gets("/admin/requests?kind=return&state=answered").await.is(200).json();
+    assert_eq!((&answered["total"], &answered["waiting"]), (&json!(1), &json!([])));
+    let one = &answered["answered"][0];
+    assert_eq!((&one["number"], &one["result"], &one["on"]), (&json!("N-0001"), &json!("承認"), &json!("2027-05-31")));
+    let beyond = judge.gets("/admin/requests?state=answered&page=9").await.is(200).json();
+    assert_eq!((&beyond["pages"], beyond["answered"].as_array().unwrap().len()), (&json!(2), 11));
+    world.forgets();
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{AccountId, Accreditation, Application, ApplicationState, Decided, Grant, Staff};
+use domain::{AccountId, Accreditation, Application, ApplicationState, Decided, Grant, Recipient, Staff};
 use serde::Serialize;
 use shared::desk::Desk;
 use shared::mail::preview;
@@ -57,6 +57,7 @@ struct Asked {
 /// A mail as it will be sent.
 #[derive(Debug, Serialize)]
 struct Mail {
+    to: &'static str,
     subject: String,
     text: String,
 }
@@ -96,7 +97,11 @@ impl CheckPage {
     ) -> Result<Self, AppError> {
         let mails = decided.notices.iter().map(|notice| {
             let mail = preview(&notice.letter, &notice.to, web)?;
-            Ok(Mail { subject: mail.subject, text: mail.text })
+            let to = match notice.to {
+                Recipient::Secretariat => "学会事務局",
+                Recipient::LoginAddressOf(_) => "申請施設のログイン用メールアドレス",
+            };
+            Ok(Mail { to, subject: mail.subject, text: mail.text })
         });
         let version = desk.file.application.version;
         Ok(Self {

@@ -52,7 +52,9 @@ fn on_side<'a>(
 
 impl AsPartner {
     pub(crate) fn of(partner: &Accreditation, links: &[Versioned<Partnership>], today: NaiveDate) -> Self {
-        let ours: Vec<&Partnership> = on_side(links, AccreditationKind::Partner, &partner.account).collect();
+        let mut ours: Vec<&Partnership> = on_side(links, AccreditationKind::Partner, &partner.account).collect();
+        // what counts or may come to before what is over
+        ours.sort_by_key(|link| !link.standing(today).is_open());
         let waiting = ours.iter().filter(|link| link.standing(today) == LinkStanding::Requested);
         Self {
             single_site: SingleSite::of(partner, &ours, today),
@@ -118,5 +120,11 @@ fn line(link: &Partnership, today: NaiveDate) -> LinkLine {
         LinkStanding::Declined | LinkStanding::Blocked => String::new(),
         LinkStanding::Scheduled | LinkStanding::Requested => format!("連携開始日 {start}"),
     };
-    LinkLine { facility_name: link.core.facility_name.clone(), primary: link.primary, standing, status, period }
+    LinkLine {
+        facility_name: link.core.facility_name.clone(),
+        primary: link.primary && standing.is_open(),
+        standing,
+        status,
+        period,
+    }
 }

@@ -116,16 +116,19 @@ fn linked(partner: &Accreditation, links: &[&Partnership], counting: Option<&Par
     // what is known to end: after the last link that counts
     let last = links.iter().filter(|link| link.counts_on(today)).map(|link| link.last_day()).max();
     let again = last.filter(|last| *last < TRANSITION_END.min(partner.last_day())).and_then(|last| last.succ_opt());
-    let resumes = match again {
-        Some(day) => format!(
+    let resumes = if let Some(day) = again {
+        format!(
             "連携は{}に終了します。移行期間中は、{}から単体による研修の再開が可能です。",
             slash_date(day.pred_opt().unwrap_or(day)),
             slash_date(day)
-        ),
-        None => format!(
-            "移行期間中（{}まで）、何らかの理由で連携が解除されてしまった場合、単体による研修の再開が可能です。",
+        )
+    } else {
+        let several = links.iter().filter(|link| link.counts_on(today)).count() > 1;
+        let all = if several { "すべての基幹施設との" } else { "" };
+        format!(
+            "移行期間中（{}まで）、何らかの理由で{all}連携が解除されてしまった場合、単体による研修の再開が可能です。",
             slash_date(TRANSITION_END)
-        ),
+        )
     };
     (since, title, named.into_iter().chain([rule, resumes]).collect())
 }

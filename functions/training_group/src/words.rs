@@ -124,6 +124,24 @@ impl OneLink {
         self.period == UPON_APPROVAL
     }
 
+    /// 「2027/4/1」
+    pub(crate) fn start_in_words(&self) -> String {
+        slash_date(self.link_start)
+    }
+
+    /// Why a core facility has nothing to do about it any more.
+    pub(crate) fn closed(&self) -> Option<&'static str> {
+        match self.state {
+            LinkStanding::Declined => Some("この連携申請には、回答済みです。"),
+            LinkStanding::Blocked => Some("この連携申請は不成立となりました。お手続きは必要ありません。"),
+            LinkStanding::Ended if self.approved_at.is_none() => {
+                Some("この連携申請は終了しました。お手続きは必要ありません。")
+            }
+            LinkStanding::Ended => Some("この連携は終了しました。お手続きは必要ありません。"),
+            LinkStanding::Scheduled | LinkStanding::Requested | LinkStanding::Active => None,
+        }
+    }
+
     /// What its state means for training, for the partner's eyes (S138, E73).
     pub(crate) fn meaning(&self) -> Option<String> {
         match self.state {

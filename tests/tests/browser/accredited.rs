@@ -15,11 +15,9 @@ async fn accredited_facilities_look_change_and_return() {
     let (_process, _) = portal(&place).await;
     let mut client = place.client();
     let visitor = Visitor::new("accredited", base(&place), true).await;
-    for (email, kind) in [("training-1@example.jp", "認定研修施設"), ("partner-1@example.jp", "連携施設")] {
-        visitor.signs_in("/login", email, PASSWORD).await.reaches("マイページTOP").await;
-        visitor.follows(kind).await.reaches(kind).await.audits("kind").await;
-    }
-    visitor.sees("連携が必要です。").await;
+    trains(&visitor).await;
+    visitor.signs_in("/login", "partner-1@example.jp", PASSWORD).await.reaches("マイページTOP").await;
+    visitor.follows("連携施設").await.reaches("連携施設").await.sees("連携が必要です。").await.audits("kind").await;
     visitor.signs_in("/login", "core-1@example.jp", PASSWORD).await.reaches("マイページTOP").await;
     visitor.audits("top").await;
     visitor.follows("基幹施設").await.reaches("基幹施設").await.audits("kind-core").await;
@@ -31,6 +29,23 @@ async fn accredited_facilities_look_change_and_return() {
     visitor.signs_in("/login", "core-1@example.jp", PASSWORD).await.reaches("マイページTOP").await;
     visitor.follows("基幹施設").await.sees("2027/9/30").await.audits("kind-returned").await;
     visitor.leaves().await;
+}
+
+/// A 認定研修施設 has neither a 研修施設群 nor anything to say of single-site training; the rest is as for the others, by keyboard.
+async fn trains(visitor: &Visitor) {
+    visitor.signs_in("/login", "training-1@example.jp", PASSWORD).await.reaches("マイページTOP").await;
+    visitor.audits("top-training").await;
+    visitor.tabs_to("認定研修施設").await;
+    visitor.enters().await.reaches("認定研修施設").await.audits("kind-training").await;
+    visitor.lacks(By::XPath("//*[contains(., '研修施設群')]")).await;
+    visitor.lacks(By::XPath("//main//*[contains(., '単体による研修')]")).await;
+    visitor.tabs_to("詳細・変更").await;
+    visitor.enters().await.reaches("詳細・変更（認定研修施設）").await.audits("details-training").await;
+    visitor.types("内線番号", "1234").await.tabs_to("変更する").await;
+    visitor.spaces().await.sees("登録内容を変更しました。").await;
+    visitor.follows("認定研修施設").await.tabs_to("認定返上申請").await;
+    visitor.enters().await.reaches("認定返上申請").await.audits("return-training").await;
+    visitor.opens("/mypage/training-group").await.sees("研修施設群はありません。").await.audits("no-group").await;
 }
 
 /// The secretariat approves both.
@@ -52,6 +67,8 @@ async fn answers(visitor: &Visitor) {
         .sees("認定返上のお知らせ")
         .await;
     visitor.presses("返上を承認する").await.sees("処理しました。").await;
+    visitor.opens("/admin/requests").await.sees("処理待ちの申請・届出はありません。").await;
+    visitor.follows("回答済み（2）").await.sees("回答または取り下げ").await.audits("requests-answered").await;
     visitor.opens("/admin/settings/schedules").await.audits("schedules").await;
 }
 

@@ -11,6 +11,10 @@
 //! | [`accredited`] | 施設マイページ of accredited facilities: their pages, 詳細・変更, 認定返上申請, and what the secretariat answers |
 //! | [`logins`] | another login address, and the way back |
 //! | [`links`] | (基幹)研修施設群 from both sides: another core facility is asked, 解除 |
+//! | [`core_facility`] | a core facility with thirty partners: requests in April, its return, and the time after |
+//! | [`partner`] | a partner with two core facilities, of which one is lost |
+//! | [`three`] | who holds all three kinds |
+//! | [`holders`] | how these came to where they begin |
 //! | [`unscripted`] | the journey of a partner without JavaScript, its beginning by keyboard |
 //! | [`rows`] | rows of instructors without JavaScript, unsaved edits with it |
 //! | [`states`] | pages that one sees when something is wrong, late or elsewhere |
@@ -26,9 +30,12 @@ mod answers;
 mod audit;
 mod chrome;
 mod comforts;
+mod core_facility;
+mod holders;
 mod keyboard;
 mod links;
 mod logins;
+mod partner;
 mod register;
 mod rows;
 mod saving;
@@ -36,5 +43,6 @@ mod scripted;
 mod secretariat;
 mod states;
 mod storage;
+mod three;
 mod unscripted;
 mod visitor;

@@ -174,6 +174,13 @@ impl Visitor {
         element
     }
 
+    /// The page that is there has no such thing.
+    pub(crate) async fn lacks(&self, by: By) -> &Self {
+        let wanted = by.to_string();
+        assert!(self.driver.find_all(by).await.unwrap().is_empty(), "{wanted} on {}", self.describes().await);
+        self
+    }
+
     /// Waits for a page with this h1.
     pub(crate) async fn reaches(&self, heading: &str) -> &Self {
         self.finds(By::XPath(format!("//h1[normalize-space()='{heading}']"))).await;
@@ -274,8 +281,17 @@ impl Visitor {
 
     /// Strikes Enter, which leads to another page.
     pub(crate) async fn enters(&self) -> &Self {
+        self.leaves_by(Key::Enter).await
+    }
+
+    /// Strikes the space bar, which leads to another page.
+    pub(crate) async fn spaces(&self) -> &Self {
+        self.leaves_by(Key::Space).await
+    }
+
+    async fn leaves_by(&self, key: Key) -> &Self {
         let page = self.driver.find(By::Tag("html")).await.unwrap();
-        self.strikes(Key::Enter).await;
+        self.strikes(key).await;
         page.wait_until().wait(PATIENCE, INTERVAL).stale().await.unwrap();
         self
     }

@@ -69,6 +69,34 @@ async fn pressed_twice_a_change_is_one() {
 }
 
 #[tokio::test]
+async fn pressed_twice_a_change_is_withdrawn_once_but_what_was_answered_is_not() {
+    let world = World::new().await;
+    world.client(EMAIL).await;
+    let core = holds(&world, EMAIL, AccreditationKind::Core, "K-0001", "架空みどり病院").await;
+    let mut browser = enters(&world, EMAIL).await;
+    browser.opens(&format!("{}/details", page("core"))).await;
+    browser.dates("変更日", ["2027", "3", "1"]).fills("理由・補足", "常勤の指導医が不在となるため");
+    browser.presses("変更を申請する").await;
+    let [one, two] = [browser.pressing("取り下げる"), browser.pressing("取り下げる")];
+    browser.goes(one).await.sees("変更申請を取り下げました。");
+    browser
+        .goes(two)
+        .await
+        .sees("変更申請は、すでに取り下げられています。")
+        .sees_no("他の方がこの内容を更新しました。");
+    assert_eq!((browser.status(), world.count("change_cancelled").await), (200, 1));
+
+    browser.dates("変更日", ["2027", "3", "1"]).fills("理由・補足", "常勤の指導医が不在となるため");
+    browser.presses("変更を申請する").await;
+    let late = browser.pressing("取り下げる");
+    answers(&world, core.id(), RegistrationCommand::Refuse { reason: "書類が不足しています。".to_owned() }).await;
+    browser.goes(late).await.sees("他の方がこの内容を更新しました。").sees("書類が不足しています。");
+    assert_eq!((browser.status(), world.count("change_cancelled").await), (409, 1));
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn another_responsible_physician_is_asked_for_and_the_loss_of_the_measure_is_told_before() {
     let world = World::new().await;
     world.client(EMAIL).await;

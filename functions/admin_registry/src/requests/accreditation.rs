@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
 use domain::{
-    Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Action, Actor, Decided, LinkStanding,
-    Notice, Partnership, Refusal, ReturnCommand, Standing, authorize,
+    AccountId, Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Action, Actor, Decided,
+    LinkStanding, Notice, Partnership, Refusal, ReturnCommand, Standing, authorize,
 };
 use shared::history::Line;
 use shared::store::{EventRecord, Store, Versioned, keys};
@@ -117,6 +117,10 @@ impl Subject for OfAccreditation {
 
     fn title(&self) -> String {
         format!("認定の返上・取消（{} {}）", self.id.kind.label(), self.id.number)
+    }
+
+    fn facility(&self, _: &AccountId) -> String {
+        self.accreditation.value.facility_name.clone()
     }
 
     fn version(&self) -> u64 {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Notice, Refusal, Staff};
+use domain::{AccountId, Actor, Notice, Refusal, Staff};
 use form::{Difference, FieldView};
 use serde::{Deserialize, Serialize};
 use shared::history::Line;
@@ -112,6 +112,8 @@ pub(crate) trait Subject: Sized + Send + Sync {
     fn path(&self) -> String;
     /// The page's title.
     fn title(&self) -> String;
+    /// What a facility that it concerns is called.
+    fn facility(&self, account: &AccountId) -> String;
     /// The version that the page is drawn from.
     fn version(&self) -> u64;
     /// What the page says.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
 use domain::{
-    Accreditation, AccreditationCommand, AccreditationId, Action, Actor, ChangeRequest, Changes, Decided, Notice,
-    Refusal, Registration, RegistrationCommand, authorize, names,
+    AccountId, Accreditation, AccreditationCommand, AccreditationId, Action, Actor, ChangeRequest, Changes, Decided,
+    Notice, Refusal, Registration, RegistrationCommand, authorize, names,
 };
 use shared::history::Line;
 use shared::registry::on_file::OnFile;
@@ -110,6 +110,10 @@ impl Subject for OfChange {
 
     fn title(&self) -> String {
         format!("変更申請（{} {}）", self.id.kind.label(), self.id.number)
+    }
+
+    fn facility(&self, _: &AccountId) -> String {
+        self.accreditation.value.facility_name.clone()
     }
 
     fn version(&self) -> u64 {

@@ -4,8 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
 use domain::{
-    AccreditationKind, Action, Actor, Decided, DissolutionCommand, InForce, LinkStanding, Notice, Partnership,
-    PartnershipCommand, PartnershipId, Refusal, authorize, held_on,
+    AccountId, AccreditationKind, Action, Actor, Decided, DissolutionCommand, InForce, LinkStanding, Notice,
+    Partnership, PartnershipCommand, PartnershipId, Refusal, authorize, held_on,
 };
 use shared::history::Line;
 use shared::store::{EventRecord, PartnershipFile, Store, keys};
@@ -112,6 +112,15 @@ impl Subject for OfLink {
 
     fn title(&self) -> String {
         format!("連携（{}）", self.link().partner.facility_name)
+    }
+
+    fn facility(&self, account: &AccountId) -> String {
+        let link = self.link();
+        if link.id.core == *account {
+            format!("基幹施設（{}）", link.core.facility_name)
+        } else {
+            format!("連携施設（{}）", link.partner.facility_name)
+        }
     }
 
     fn version(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::{Notice, Staff, StaffRole};
+use domain::{Notice, Recipient, Staff, StaffRole};
 use serde::Serialize;
 use shared::mail::preview;
 use shared::web::{AppError, Chrome, ErrorLink, FieldError, Session, Web, error_links, office};
@@ -62,7 +62,7 @@ impl RequestPage {
 /// A mail as it will be sent.
 #[derive(Debug, Serialize)]
 struct Mail {
-    to: &'static str,
+    to: String,
     subject: String,
     text: String,
 }
@@ -100,7 +100,12 @@ impl CheckPage {
     ) -> Result<Self, AppError> {
         let mail = |notice: &Notice| {
             let mail = preview(&notice.letter, &notice.to, web)?;
-            let to = if notice.to == domain::Recipient::Secretariat { "学会事務局" } else { "施設" };
+            let to = match &notice.to {
+                Recipient::Secretariat => "学会事務局".to_owned(),
+                Recipient::LoginAddressOf(account) => {
+                    format!("{}のログイン用メールアドレス", subject.facility(account))
+                }
+            };
             Ok(Mail { to, subject: mail.subject, text: mail.text })
         };
         Ok(Self {

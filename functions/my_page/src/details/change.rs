@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use domain::{Action, Refusal, Registration, RegistrationCommand};
+use domain::{Action, Event, Refusal, Registration, RegistrationCommand};
 use form::Answers;
 use http::StatusCode;
 use shared::store::{Versioned, settle, unless_beaten};
@@ -88,9 +88,27 @@ impl Change<'_> {
     async fn cancel(&self) -> Result<Response, AppError> {
         match self.commit(&RegistrationCommand::Cancel).await {
             Ok(_) => self.done("cancelled").await,
+            Err(AppError::Conflict) if self.is_withdrawn().await? => self.done("withdrawn").await,
             Err(AppError::Conflict) if matches!(self.posted, Posted::Pairs(_)) => Ok(self.conflict(Shown::default())),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether what was asked for last was taken back, by a first press or a colleague: to take it back once more changes
+    /// nothing. What the secretariat answered is another matter.
+    async fn is_withdrawn(&self) -> Result<bool, AppError> {
+        let kind = self.file.accreditation.kind.slug();
+        let file = File::of(&self.deps.store, &self.session.actor(), Action::Change, kind, self.today).await?;
+        let last = file.history.iter().rev().find(|record| {
+            matches!(
+                record.event,
+                Event::ChangeRequested { .. }
+                    | Event::ChangeCancelled
+                    | Event::ChangeApproved { .. }
+                    | Event::ChangeRefused { .. }
+            )
+        });
+        Ok(last.is_some_and(|record| record.event == Event::ChangeCancelled))
     }
 
     /// Makes it. Pressed twice it is one change; a colleague or the secretariat who was first is a conflict.

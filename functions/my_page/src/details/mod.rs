@@ -81,6 +81,7 @@ pub(crate) async fn show(
         Some("changed") => Some("登録内容を変更しました。"),
         Some("asked") => Some("変更を申請しました。学会事務局の承認をお待ちください。"),
         Some("cancelled") => Some("変更申請を取り下げました。"),
+        Some("withdrawn") => Some("変更申請は、すでに取り下げられています。"),
         _ => None,
     };
     let page = DetailsPage::new(&deps.web, &session, &file, today, &Shown::default());
