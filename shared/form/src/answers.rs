@@ -137,8 +137,9 @@ impl Answers {
         self.0.iter().map(settled).collect()
     }
 
-    /// Does what a button of a table says: `add:instructors`, `remove:instructors:2`, `up:instructors:2`. False if
-    /// `action` is no such button of this form; a button with nothing to do (the first row up) is still one.
+    /// Does what a button of a table says: `add:instructors`, `remove:instructors:2`, `up:instructors:2`, and
+    /// `open:instructors:2`, which changes nothing. False if `action` is no such button of this form; a button with
+    /// nothing to do (the first row up) is still one.
     pub fn edit_rows(&mut self, form: &Form, action: &str) -> bool {
         let mut parts = action.splitn(3, ':');
         let (Some(verb), Some(name)) = (parts.next(), parts.next()) else {
@@ -151,7 +152,7 @@ impl Answers {
         let mut rows = self.rows(name).to_vec();
         match (verb, index) {
             ("add", None) if rows.len() < most_rows(form, name) => rows.push(Row::new()),
-            ("add", None) => {}
+            ("add", None) | ("open", Some(Ok(_))) => {}
             ("remove", Some(Ok(index))) => {
                 if index < rows.len() {
                     rows.remove(index);

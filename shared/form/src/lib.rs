@@ -26,6 +26,7 @@ mod kana;
 mod kind;
 mod library;
 mod messages;
+mod pack;
 mod prefecture;
 mod prefill;
 mod read;
@@ -58,4 +59,4 @@ pub use rule::{Advice, CellRule, Condition, DateLimit, Demand, Pattern, RowCondi
 pub use summary::{SummaryRow, SummarySection, summary};
 pub use transition::transition_claimed;
 pub use validate::{FieldError, validate};
-pub use view::{Choice, FieldView, Needs, RowView, SectionView};
+pub use view::{Choice, FieldView, InWords, Needs, RowView, SectionView};
