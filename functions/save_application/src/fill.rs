@@ -54,7 +54,7 @@ fn show(deps: &Deps, at: &AtDesk, kind: FormKind, asked: &Asked) -> Result<Respo
     let (status, errors) = desk.standing(kind);
     let answers = desk.beginning(kind, session.account().email.as_str());
     let opened = asked.open.iter().flat_map(|rows| rows.split(',')).map(str::to_owned);
-    let shown = Shown::new(&answers).errors(errors).opened(opened);
+    let shown = Shown::new(answers).errors(errors).opened(opened);
     let page = FormPage::new(&deps.web, session, desk, kind, shown, status);
     Ok(Page::new(if asked.saved.is_some() { page.saved() } else { page }).into_response())
 }
@@ -167,7 +167,7 @@ impl Filling {
         let kept = self.keep(answers).await?;
         let place = place(&kept.answers, action);
         let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
-        let shown = Shown::new(&kept.answers).opened(opened(action));
+        let shown = Shown::new(kept.answers).opened(opened(action));
         let page = self.page(shown).version(kept.version).saved();
         Ok(Page::new(page).see_other(path).into_response())
     }
@@ -189,11 +189,11 @@ impl Filling {
         }
         self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await?;
         let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
-        let page = self.page(Shown::new(&next.answers)).version(next.version).registered();
+        let page = self.page(Shown::new(next.answers)).version(next.version).registered();
         Ok(Page::new(page).see_other(path).into_response())
     }
 
-    fn page(&self, shown: Shown<'_>) -> FormPage {
+    fn page(&self, shown: Shown) -> FormPage {
         let status = self.desk.status(self.kind);
         FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, shown, status)
     }
@@ -204,7 +204,7 @@ impl Filling {
 
     fn invalid_at(&self, answers: &Answers, version: u64, errors: Vec<form::FieldError>) -> Response {
         let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
-        let page = self.page(Shown::new(answers).errors(errors)).version(version);
+        let page = self.page(Shown::new(answers.clone()).errors(errors)).version(version);
         Page::invalid(page, shown).into_response()
     }
 
@@ -213,21 +213,22 @@ impl Filling {
         let (status, _, message, _) = shared::web::messages::refusal(Refusal::NotInCorrection);
         let errors: Vec<_> = closed.iter().map(|key| form::FieldError::new(key, message)).collect();
         let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
-        Page::invalid(self.page(Shown::new(answers).errors(errors)), shown).status(status).into_response()
+        Page::invalid(self.page(Shown::new(answers.clone()).errors(errors)), shown).status(status).into_response()
     }
 
     fn conflict(&self, answers: &Answers) -> Response {
         let theirs = &self.desk.file.draft(self.kind).answers;
         let both = form::differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
         // a row on which both differ is to be mended, so it is open
-        let page = self.page(Shown::new(answers).opened(both.iter().map(|difference| difference.field.clone())));
+        let page =
+            self.page(Shown::new(answers.clone()).opened(both.iter().map(|difference| difference.field.clone())));
         Page::new(page.conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 
     /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more. A
     /// program keeps what it sent, and is told why.
     fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
-        Page::refused(self.page(Shown::new(answers)).too_late(refusal), refusal).into_response()
+        Page::refused(self.page(Shown::new(answers.clone())).too_late(refusal), refusal).into_response()
     }
 }
 

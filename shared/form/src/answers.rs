@@ -17,7 +17,7 @@ pub const ROW_LIMIT: usize = 200;
 pub type Row = BTreeMap<String, Cell>;
 
 /// An answer in a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// A text, number, date or choice.
@@ -27,7 +27,7 @@ pub enum Cell {
 }
 
 /// An answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// A text, number, date or choice.

@@ -34,6 +34,7 @@ mod record;
 mod rule;
 pub mod schema;
 mod shape;
+mod stored;
 mod summary;
 mod table;
 pub mod transition;

@@ -119,11 +119,11 @@ async fn a_long_list_is_told_in_words(test: &'static str, scripts: bool) {
         .await
         .reaches("2.概要書")
         .await;
-    visitor.sees("架空　花子　A12345　指導医　常勤").await.audits("rows-in-words").await;
+    visitor.sees("架空　花子　A12345　指導医　常勤").await.audits("in-words").await;
     assert_eq!(visitor.counts("姓").await, 0);
     visitor.goes_by(change(3)).await.reaches("2.概要書").await;
     assert_eq!((visitor.counts("姓").await, focus(&visitor).await), (1, "instructors-2".to_owned()));
-    visitor.audits("one-row-open").await;
+    visitor.audits("one-open").await;
     visitor.types("3人目 > 名", "月子").await;
     if scripts {
         visitor.sees("に自動保存しました。").await;
@@ -138,18 +138,18 @@ async fn a_long_list_is_told_in_words(test: &'static str, scripts: bool) {
     visitor.presses("認定取得者を追加する").await.reaches("2.概要書").await;
     assert_eq!((visitor.counts("姓").await, focus(&visitor).await), (1, "instructors-11".to_owned()));
     visitor.types("12人目 > 姓", "新").await.presses("登録").await.sees("12人目の名を入力してください。").await;
-    visitor.audits("a-new-row-with-faults").await;
+    visitor.audits("with-faults").await;
     visitor.leaves().await;
 }
 
 #[tokio::test]
 async fn a_long_list_is_told_in_words_without_javascript() {
-    a_long_list_is_told_in_words("rows-in-words", false).await;
+    a_long_list_is_told_in_words("many-rows", false).await;
 }
 
 #[tokio::test]
 async fn a_long_list_is_told_in_words_with_javascript() {
-    a_long_list_is_told_in_words("rows-in-words-scripted", true).await;
+    a_long_list_is_told_in_words("scripted-rows", true).await;
 }
 
 #[tokio::test]
@@ -158,7 +158,7 @@ async fn what_was_typed_into_a_row_that_is_told_in_words_is_shown_again() {
     let (_process, _) = portal(&place).await;
     let mut colleague = colleague(place.client()).await;
     fill_in(&mut colleague).await;
-    let visitor = Visitor::new("rows-typed", base(&place), true).await;
+    let visitor = Visitor::new("typed-rows", base(&place), true).await;
     visitor
         .signs_in("/apply/core/login", APPLICANT, PASSWORD)
         .await

@@ -9,16 +9,16 @@ use shared::desk::{CertificateStatus, Deadline, Desk, FormStatus};
 use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, messages};
 
 /// What is shown of a form.
-pub(crate) struct Shown<'a> {
-    pub(crate) answers: &'a Answers,
+pub(crate) struct Shown {
+    answers: Answers,
     /// What is wrong with them.
-    pub(crate) errors: Vec<form::FieldError>,
+    errors: Vec<form::FieldError>,
     /// Rows to be shown open, whatever they hold: `instructors.12`.
-    pub(crate) opened: Vec<String>,
+    opened: Vec<String>,
 }
 
-impl<'a> Shown<'a> {
-    pub(crate) const fn new(answers: &'a Answers) -> Self {
+impl Shown {
+    pub(crate) const fn new(answers: Answers) -> Self {
         Self { answers, errors: Vec::new(), opened: Vec::new() }
     }
 
@@ -75,15 +75,15 @@ impl FormPage {
         session: &Session,
         desk: &Desk,
         kind: FormKind,
-        shown: Shown<'_>,
+        shown: Shown,
         status: FormStatus,
     ) -> Self {
         let Shown { answers, errors, opened } = shown;
         let (form, draft) = (desk.form(kind), desk.file.draft(kind));
         let context = Context { opened: &opened, ..desk.context(kind) };
         let looked_at = draft.version > 0 || !errors.is_empty();
-        let warnings = if looked_at { form::warnings(form, answers, &context) } else { Vec::new() };
-        let sections = form::sections(form, answers, &errors, &warnings, &context);
+        let warnings = if looked_at { form::warnings(form, &answers, &context) } else { Vec::new() };
+        let sections = form::sections(form, &answers, &errors, &warnings, &context);
         let errors: Vec<FieldError> = errors.into_iter().map(Into::into).collect();
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
         let chrome = Chrome::new(web, title).signed_in(session);
@@ -99,10 +99,10 @@ impl FormPage {
             deadline: desk.deadline(),
             correcting: desk.file.application.value.correction().is_some(),
             already_held: desk.is_already_held(),
-            prefilled: draft.version == 0 && *answers != Answers::default(),
+            prefilled: draft.version == 0 && answers != Answers::default(),
             saved_at: draft.saved.map(long_minute),
             sections,
-            answers: answers.clone(),
+            answers,
             certificate: desk.certificate(),
             errors: error_links(&errors),
             conflict: Vec::new(),
