@@ -11,12 +11,8 @@ const NAME: &str = "髙﨑\"神\u{FA19}'<葛\u{E0100}城>&amp;\\";
 
 /// 2.概要書 of a core facility with twelve physicians; the third has a name that means something to machines.
 fn overview() -> Value {
-    let mut overview = fixtures::core_overview();
-    let mut more = overview["instructors"][0].clone();
-    more["is_responsible"] = json!(false);
-    let rows = overview["instructors"].as_array_mut().unwrap();
-    rows.extend(vec![more; 11]);
-    rows[2]["last_name"] = json!(NAME);
+    let mut overview = fixtures::core_overview_of(12);
+    overview["instructors"][2]["last_name"] = json!(NAME);
     overview
 }
 

@@ -82,9 +82,10 @@ impl<'a> Scope<'a> {
     pub(crate) fn text(self, name: &str) -> &'a str {
         match self {
             Self::Form(answers) => answers.text(name),
-            Self::Row(row) => match row.get(name) {
-                Some(Cell::Text(text)) => text,
-                Some(Cell::Flag(ticked)) => flag_text(*ticked),
+            // of a dozen names few have the same length: looking at all of them costs less than a search
+            Self::Row(row) => match row.iter().find(|(key, _)| *key == name) {
+                Some((_, Cell::Text(text))) => text,
+                Some((_, Cell::Flag(ticked))) => flag_text(*ticked),
                 None => "",
             },
         }

@@ -74,15 +74,6 @@ async fn leaving_with_unsaved_edits_asks() {
     visitor.leaves().await;
 }
 
-/// 2.概要書 with twelve physicians with whom nothing is wrong.
-async fn fill_in(colleague: &mut Client) {
-    let mut answers = fixtures::core_overview();
-    let mut more = answers.pointer("/instructors/0").cloned().unwrap();
-    more["is_responsible"] = json!(false);
-    answers["instructors"].as_array_mut().unwrap().extend(vec![more; 11]);
-    saves(colleague, &answers).await;
-}
-
 async fn saves(colleague: &mut Client, answers: &Value) {
     let version = stored(colleague, "overview").await.get("version").cloned();
     let document = json!({ "action": "save_draft", "version": version, "answers": answers });
@@ -110,7 +101,7 @@ async fn a_long_list_is_told_in_words(test: &'static str, scripts: bool) {
     let place = Place::default();
     let (_process, _) = portal(&place).await;
     let mut colleague = colleague(place.client()).await;
-    fill_in(&mut colleague).await;
+    saves(&mut colleague, &fixtures::core_overview_of(12)).await;
     let visitor = Visitor::new(test, base(&place), scripts).await;
     visitor
         .signs_in("/apply/core/login", APPLICANT, PASSWORD)
@@ -157,7 +148,7 @@ async fn what_was_typed_into_a_row_that_is_told_in_words_is_shown_again() {
     let place = Place::default();
     let (_process, _) = portal(&place).await;
     let mut colleague = colleague(place.client()).await;
-    fill_in(&mut colleague).await;
+    saves(&mut colleague, &fixtures::core_overview_of(12)).await;
     let visitor = Visitor::new("typed-rows", base(&place), true).await;
     visitor
         .signs_in("/apply/core/login", APPLICANT, PASSWORD)

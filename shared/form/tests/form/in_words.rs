@@ -176,14 +176,12 @@ fn a_physician() -> impl Strategy<Value = Json> {
         prop::option::weighted(0.2, prop::sample::select(vec!["kana", "last_name", "employment"])),
     )
         .prop_map(|(name, ticked, dated, missing)| {
+            let valid_to = if dated { "2031-03-31" } else { "" };
+            let changes = json!({ "last_name": name, "department": name, "pending": ticked, "valid_to": valid_to });
             let mut row = instructor();
-            row["last_name"] = json!(name);
-            row["department"] = json!(name);
-            row["pending"] = json!(ticked);
-            row["valid_to"] = json!(if dated { "2031-03-31" } else { "" });
-            if let Some(cell) = missing {
-                row[cell] = json!("");
-            }
+            let cells = row.as_object_mut().unwrap();
+            cells.extend(changes.as_object().unwrap().clone());
+            cells.extend(missing.map(|cell| (cell.to_owned(), json!(""))));
             row
         })
 }
