@@ -13,8 +13,8 @@ use crate::table::{cell_name, is_complete, row_name};
 use crate::validate::{FieldError, Scope, is_required, longest};
 use crate::view::{Choice, FieldView, InWords, Needs, RowView, SectionView};
 
-/// So many rows are shown open, always: a short list is typed and read as one, and nothing in it moves. In a longer one the
-/// rows with which nothing is wrong are shown in words, or a page of fifty people has 650 controls.
+/// A table of at most so many rows is shown open: a short list is typed and read as one, and nothing in it moves. In a
+/// longer one the rows with which nothing is wrong are shown in words, or a page of fifty people has 650 controls.
 const OPEN_ROWS: usize = 10;
 
 /// The form as controls, with the sentences of `errors` and `warnings` at their fields.
@@ -94,8 +94,10 @@ impl Pen<'_> {
         };
         let row = |(index, row): (usize, &Row)| {
             let view = RowView { index, title: table.row_title(index), ..RowView::default() };
-            let short = rows.len() <= OPEN_ROWS || self.open_rows.contains(row_name(field, index).as_str());
-            if short || !is_complete(table, row, self.context) {
+            let is_open = rows.len() <= OPEN_ROWS
+                || self.open_rows.contains(row_name(field, index).as_str())
+                || !is_complete(table, row, self.context);
+            if is_open {
                 let fields = table.fields.iter().map(|cell| self.cell(field, index, cell, row));
                 return RowView { fields: fields.collect(), ..view };
             }
