@@ -64,7 +64,8 @@ for (const line of document.querySelectorAll("[data-count]")) {
 for (const form of document.querySelectorAll("form")) {
   const questions = form.querySelectorAll("[data-needs]");
   const isChoice = (control) => control.type === "checkbox" || control.type === "radio";
-  const holds = (control) => control.type !== "hidden" && (isChoice(control) ? control.checked : control.value !== "");
+  const isSeen = (control) => control.type !== "hidden" || "packed" in control.dataset; // a row in words is
+  const holds = (control) => isSeen(control) && (isChoice(control) ? control.checked : control.value !== "");
   const arrange = () => {
     const answers = new FormData(form);
     for (const question of questions) {

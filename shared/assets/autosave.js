@@ -32,14 +32,31 @@ async function ask(path, options) {
 // What was typed, as pairs of name and text, without what belongs to one request only.
 const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "version");
 
-// Puts texts back. What has no control here (a row that is gone) stays in the form as a hidden field.
+// A row that is shown in words holds its texts in one hidden control, named like the row: "instructors.12".
+const isPacked = (control) => "packed" in control.dataset;
+const rowOf = (name) => name.split(".").slice(0, 2).join(".");
+
+// What fields say, however their rows are shown: texts by name, without what says nothing.
+function said(fields) {
+  const texts = new Map();
+  const say = (name, text) => { if (text) texts.set(name, texts.has(name) ? texts.get(name) + "-" + text : text); };
+  for (const [name, text] of fields) {
+    if (!/^[^.]+\.\d+$/.test(name)) say(name, text);
+    else for (const [cell, value] of Object.entries(JSON.parse(text))) say(name + "." + cell, String(value));
+  }
+  return JSON.stringify([...texts].sort());
+}
+
+// Puts texts back. What has no control here (a row that is gone) stays in the form as a hidden field. Nobody typed into a
+// row that was in words: if it is open here, it stays as it is.
 function putBack(form, fields) {
   const left = new Map();
   for (const [name, text] of fields) left.set(name, [...(left.get(name) || []), text]);
   const controls = [...form.elements].filter((control) => control.name);
   for (const control of controls) {
     const texts = left.get(control.name) || [];
-    if (control.type === "hidden" || control.readOnly || control.disabled) continue;
+    if (control.type === "hidden" ? !isPacked(control) : control.readOnly || control.disabled) continue;
+    if (control.name !== rowOf(control.name) && left.has(rowOf(control.name))) continue;
     if (control.type === "checkbox" || control.type === "radio") control.checked = texts.includes(control.value);
     else if (texts.length) control.value = texts.shift();
   }
@@ -227,8 +244,13 @@ function keepSaved(form) {
     else if (!halted) location.replace(path);
   });
 
+  // What was typed into a row that is in words here is put back where one sees it: the portal opens the row.
+  const typed = [...form.elements].filter((row) => isPacked(row) && found?.fields.some(([name]) => name.startsWith(row.name + ".")));
+  const changed = found && said(found.fields) !== said(fieldsOf(form));
   if (halted) remember();
-  else if (found && JSON.stringify(found.fields) !== JSON.stringify(fieldsOf(form))) {
+  else if (changed && typed.length && !location.search.includes("open=")) {
+    location.replace(path + "?open=" + typed.map((row) => row.name).join(","));
+  } else if (changed) {
     version.value = found.version;
     unanswered = found.unanswered && { ...found.unanswered, edits: 0 };
     putBack(form, found.fields);

@@ -19,7 +19,7 @@ use portal_tests::fixtures;
 use portal_tests::runtime_api::RuntimeApi;
 use portal_tests::samples::Sample;
 use portal_tests::stage::Stage;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Answers to the same event beyond the first, over which the cost of one is taken.
 const MORE: u64 = 2;
@@ -55,16 +55,8 @@ async fn main() {
 }
 
 async fn fill_in(stage: &Stage, physicians: usize) {
-    let mut overview = fixtures::core_overview();
-    let first = overview["instructors"][0].clone();
-    let more = (1..physicians).map(|_| {
-        let mut row = first.clone();
-        row["is_responsible"] = json!(false);
-        row
-    });
-    overview["instructors"].as_array_mut().unwrap().extend(more);
     stage.saves(FormKind::ApplicationForm, &fixtures::application_form()).await;
-    stage.saves(FormKind::Overview, &overview).await;
+    stage.saves(FormKind::Overview, &fixtures::core_overview_of(physicians)).await;
 }
 
 /// All instructions of a process that answers an event so many times, and its last page.

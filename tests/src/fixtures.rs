@@ -18,6 +18,16 @@ pub fn core_overview() -> Value {
     example(include_str!("../../shared/form/examples/core-overview.json"))
 }
 
+/// The same with so many of them; the first is the 施設責任者.
+pub fn core_overview_of(physicians: usize) -> Value {
+    let mut overview = core_overview();
+    let mut more = overview["instructors"][0].clone();
+    more["is_responsible"] = json!(false);
+    let rows = overview["instructors"].as_array_mut().expect("a table");
+    rows.resize(physicians, more);
+    overview
+}
+
 /// 2.概要書 of a partner that names one core facility.
 pub fn partner_overview(core: &str) -> Value {
     linked_overview(&json!([{ "core_facility_id": core, "consulted": true, "primary": false }]))

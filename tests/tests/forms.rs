@@ -120,12 +120,12 @@ async fn rows_are_added_moved_and_removed_without_javascript() {
     let mut browser = world.applicant(EMAIL).await;
     browser.opens(OVERVIEW).await.fills("1人目 > 姓", "一").presses("認定取得者を追加する").await;
     browser.fills("2人目 > 姓", "二").presses("認定取得者を追加する").await;
-    browser.fills("3人目 > 姓", "三").presses("3人目 > 上へ").await;
+    browser.fills("3人目 > 姓", "三").presses("3人目 > 上へ（3人目）").await;
     let rows = |browser: &portal_tests::browser::Browser, count: usize| -> Vec<String> {
         (1..=count).map(|row| browser.value(&format!("{row}人目 > 姓")).to_owned()).collect()
     };
     assert_eq!(rows(&browser, 3), ["一", "三", "二"]);
-    browser.presses("1人目 > この行を削除").await;
+    browser.presses("1人目 > この行を削除（1人目）").await;
     assert_eq!(rows(&browser, 2), ["三", "二"]);
     assert!(browser.address.ends_with("#instructors") || browser.address.contains("saved=1"), "{}", browser.address);
     world.ends().await;

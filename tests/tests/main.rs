@@ -38,6 +38,7 @@ mod resend;
 mod roles;
 mod roster;
 mod round_trips;
+mod rows;
 mod settings;
 mod sign_in;
 mod sign_up;

@@ -14,30 +14,33 @@ use shared::web::{AppError, FieldError, Page, Posted, Received, Session};
 
 use crate::Deps;
 use crate::autosave::Autosaved;
-use crate::page::{FormPage, ReadPage};
+use crate::page::{FormPage, ReadPage, Shown};
 
 #[derive(Deserialize)]
-pub(crate) struct Saved {
+pub(crate) struct Asked {
+    /// Whether to say that it was saved.
     saved: Option<String>,
+    /// Rows to be shown open: `instructors.12`, several with commas.
+    open: Option<String>,
 }
 
 pub(crate) async fn show_application_form(
     State(deps): State<Deps>,
-    Query(saved): Query<Saved>,
+    Query(asked): Query<Asked>,
     at: AtDesk,
 ) -> Result<Response, AppError> {
-    show(&deps, &at, FormKind::ApplicationForm, &saved)
+    show(&deps, &at, FormKind::ApplicationForm, &asked)
 }
 
 pub(crate) async fn show_overview(
     State(deps): State<Deps>,
-    Query(saved): Query<Saved>,
+    Query(asked): Query<Asked>,
     at: AtDesk,
 ) -> Result<Response, AppError> {
-    show(&deps, &at, FormKind::Overview, &saved)
+    show(&deps, &at, FormKind::Overview, &asked)
 }
 
-fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Response, AppError> {
+fn show(deps: &Deps, at: &AtDesk, kind: FormKind, asked: &Asked) -> Result<Response, AppError> {
     let AtDesk { session, desk, .. } = at;
     match desk.may_edit(kind) {
         Ok(()) => {}
@@ -50,8 +53,10 @@ fn show(deps: &Deps, at: &AtDesk, kind: FormKind, saved: &Saved) -> Result<Respo
     // a form that was registered and is no longer valid says why at once
     let (status, errors) = desk.standing(kind);
     let answers = desk.beginning(kind, session.account().email.as_str());
-    let page = FormPage::new(&deps.web, session, desk, kind, &answers, status).errors(desk, errors);
-    Ok(Page::new(if saved.saved.is_some() { page.saved() } else { page }).into_response())
+    let opened = asked.open.iter().flat_map(|rows| rows.split(',')).map(str::to_owned);
+    let shown = Shown::new(answers).errors(errors).opened(opened);
+    let page = FormPage::new(&deps.web, session, desk, kind, shown, status);
+    Ok(Page::new(if asked.saved.is_some() { page.saved() } else { page }).into_response())
 }
 
 pub(crate) async fn application_form(State(deps): State<Deps>, posting: Posting) -> Result<Response, AppError> {
@@ -162,7 +167,8 @@ impl Filling {
         let kept = self.keep(answers).await?;
         let place = place(&kept.answers, action);
         let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
-        let page = self.saved_page(&kept.answers, kept.version).saved();
+        let shown = Shown::new(kept.answers).opened(opened(action));
+        let page = self.page(shown).version(kept.version).saved();
         Ok(Page::new(page).see_other(path).into_response())
     }
 
@@ -183,17 +189,13 @@ impl Filling {
         }
         self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await?;
         let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
-        let page = self.saved_page(&next.answers, next.version).registered();
+        let page = self.page(Shown::new(next.answers)).version(next.version).registered();
         Ok(Page::new(page).see_other(path).into_response())
     }
 
-    fn page(&self, answers: &Answers) -> FormPage {
+    fn page(&self, shown: Shown) -> FormPage {
         let status = self.desk.status(self.kind);
-        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, answers, status)
-    }
-
-    fn saved_page(&self, answers: &Answers, version: u64) -> FormPage {
-        self.page(answers).version(version)
+        FormPage::new(&self.deps.web, &self.session, &self.desk, self.kind, shown, status)
     }
 
     fn invalid(&self, answers: &Answers, errors: Vec<form::FieldError>) -> Response {
@@ -202,7 +204,8 @@ impl Filling {
 
     fn invalid_at(&self, answers: &Answers, version: u64, errors: Vec<form::FieldError>) -> Response {
         let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
-        Page::invalid(self.saved_page(answers, version).errors(&self.desk, errors), shown).into_response()
+        let page = self.page(Shown::new(answers.clone()).errors(errors)).version(version);
+        Page::invalid(page, shown).into_response()
     }
 
     /// Something was changed that the correction leaves closed: told at its fields, and nothing is saved.
@@ -210,23 +213,31 @@ impl Filling {
         let (status, _, message, _) = shared::web::messages::refusal(Refusal::NotInCorrection);
         let errors: Vec<_> = closed.iter().map(|key| form::FieldError::new(key, message)).collect();
         let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
-        Page::invalid(self.page(answers).errors(&self.desk, errors), shown).status(status).into_response()
+        Page::invalid(self.page(Shown::new(answers.clone()).errors(errors)), shown).status(status).into_response()
     }
 
     fn conflict(&self, answers: &Answers) -> Response {
         let theirs = &self.desk.file.draft(self.kind).answers;
         let both = form::differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
-        Page::new(self.page(answers).conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
+        // a row on which both differ is to be mended, so it is open
+        let page =
+            self.page(Shown::new(answers.clone()).opened(both.iter().map(|difference| difference.field.clone())));
+        Page::new(page.conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 
     /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more. A
     /// program keeps what it sent, and is told why.
     fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
-        Page::refused(self.page(answers).too_late(refusal), refusal).into_response()
+        Page::refused(self.page(Shown::new(answers.clone())).too_late(refusal), refusal).into_response()
     }
 }
 
-/// Where a button of a table leads: to the row that is new, that moved, or that is in the place of the one removed.
+/// The row that a button opens.
+fn opened(action: &str) -> Option<String> {
+    action.strip_prefix("open:").map(|row| row.replace(':', "."))
+}
+
+/// Where a button of a table leads: to the row that is new, opened or moved, or that is in the place of the one removed.
 fn place(answers: &Answers, action: &str) -> String {
     let mut parts = action.split(':');
     let (Some(verb), Some(table)) = (parts.next(), parts.next()) else { return String::new() };
@@ -237,5 +248,6 @@ fn place(answers: &Answers, action: &str) -> String {
         "up" => index.saturating_sub(1),
         _ => index.min(last),
     };
-    format!("#{table}-{row}")
+    let open = opened(action).map_or_else(String::new, |row| format!("&open={row}"));
+    format!("{open}#{table}-{row}")
 }

@@ -1,8 +1,9 @@
 //! What an applicant has answered so far, in one form. Keeps anything; complaining is the business of validation.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::definition::Form;
 use crate::rule::Rule;
@@ -17,7 +18,7 @@ pub const ROW_LIMIT: usize = 200;
 pub type Row = BTreeMap<String, Cell>;
 
 /// An answer in a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// A text, number, date or choice.
@@ -27,7 +28,7 @@ pub enum Cell {
 }
 
 /// An answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// A text, number, date or choice.
@@ -52,10 +53,16 @@ impl Value {
 }
 
 /// The answers of one form by field. An empty text or list is the same as no answer and is not kept, so equal answers
-/// are equal values and equal JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// are equal values and equal JSON. A clone shares them until one of the two is changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "BTreeMap<String, Value>")]
-pub struct Answers(BTreeMap<String, Value>);
+pub struct Answers(Arc<BTreeMap<String, Value>>);
+
+impl Serialize for Answers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
 
 impl From<BTreeMap<String, Value>> for Answers {
     fn from(values: BTreeMap<String, Value>) -> Self {
@@ -65,7 +72,7 @@ impl From<BTreeMap<String, Value>> for Answers {
 
 impl FromIterator<(String, Value)> for Answers {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Self {
-        Self(values.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+        Self(Arc::new(values.into_iter().filter(|(_, value)| !value.is_empty()).collect()))
     }
 }
 
@@ -78,9 +85,9 @@ impl Answers {
     /// Answers a field; an empty value takes the answer away.
     pub fn set(&mut self, name: &str, value: Value) {
         if value.is_empty() {
-            self.0.remove(name);
+            Arc::make_mut(&mut self.0).remove(name);
         } else {
-            self.0.insert(name.to_owned(), value);
+            Arc::make_mut(&mut self.0).insert(name.to_owned(), value);
         }
     }
 
@@ -137,8 +144,9 @@ impl Answers {
         self.0.iter().map(settled).collect()
     }
 
-    /// Does what a button of a table says: `add:instructors`, `remove:instructors:2`, `up:instructors:2`. False if
-    /// `action` is no such button of this form; a button with nothing to do (the first row up) is still one.
+    /// Does what a button of a table says: `add:instructors`, `remove:instructors:2`, `up:instructors:2`, and
+    /// `open:instructors:2`, which changes nothing. False if `action` is no such button of this form; a button with
+    /// nothing to do (the first row up) is still one.
     pub fn edit_rows(&mut self, form: &Form, action: &str) -> bool {
         let mut parts = action.splitn(3, ':');
         let (Some(verb), Some(name)) = (parts.next(), parts.next()) else {
@@ -151,7 +159,7 @@ impl Answers {
         let mut rows = self.rows(name).to_vec();
         match (verb, index) {
             ("add", None) if rows.len() < most_rows(form, name) => rows.push(Row::new()),
-            ("add", None) => {}
+            ("add", None) | ("open", Some(Ok(_))) => {}
             ("remove", Some(Ok(index))) => {
                 if index < rows.len() {
                     rows.remove(index);

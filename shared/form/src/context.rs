@@ -62,6 +62,8 @@ pub struct Context<'a> {
     pub template_version: &'a str,
     /// What a correction leaves open of this form; `None` where nothing is closed.
     pub open: Option<&'a [OpenField]>,
+    /// The rows that somebody opened to change them: `instructors.12`.
+    pub opened: &'a [String],
 }
 
 impl Context<'_> {
@@ -78,6 +80,7 @@ impl Context<'_> {
             certificate: None,
             template_version: "",
             open: None,
+            opened: &[],
         }
     }
 

@@ -1,15 +1,21 @@
 //! Drawing a form: definition, answers and sentences become controls. What is posted back from an untouched drawing
 //! is what was drawn, whatever was stored; a test does what a browser would.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::answers::{Answers, Row};
 use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::kind::{Computed, Kind, Table};
-use crate::table::cell_name;
+use crate::pack::pack;
+use crate::summary::telling;
+use crate::table::{cell_name, is_complete, row_name};
 use crate::validate::{FieldError, Scope, is_required, longest};
-use crate::view::{Choice, FieldView, Needs, RowView, SectionView};
+use crate::view::{Choice, FieldView, InWords, Needs, RowView, SectionView};
+
+/// A table of at most so many rows is shown open: a short list is typed and read as one, and nothing in it moves. In a
+/// longer one the rows with which nothing is wrong are shown in words, or a page of fifty people has 650 controls.
+const OPEN_ROWS: usize = 10;
 
 /// The form as controls, with the sentences of `errors` and `warnings` at their fields.
 pub fn sections(
@@ -19,7 +25,10 @@ pub fn sections(
     warnings: &[FieldError],
     context: &Context<'_>,
 ) -> Vec<SectionView> {
-    let pen = Pen { answers, context, errors: by_field(errors), warnings: by_field(warnings) };
+    // a sentence of a row names one of its cells
+    let told = errors.iter().chain(warnings).filter_map(|sentence| Some(sentence.field.rsplit_once('.')?.0));
+    let open_rows = told.chain(context.opened.iter().map(String::as_str)).collect();
+    let pen = Pen { answers, context, errors: by_field(errors), warnings: by_field(warnings), open_rows };
     let section = |section: &Section| SectionView {
         id: section.id.clone(),
         title: section.title.clone(),
@@ -54,6 +63,8 @@ struct Pen<'a> {
     context: &'a Context<'a>,
     errors: HashMap<&'a str, &'a str>,
     warnings: HashMap<&'a str, &'a str>,
+    /// Rows of which something is said, or which somebody opened.
+    open_rows: HashSet<&'a str>,
 }
 
 impl Pen<'_> {
@@ -81,10 +92,17 @@ impl Pen<'_> {
             [] if required => &blank[..],
             rows => rows,
         };
-        let row = |(index, row): (usize, &Row)| RowView {
-            index,
-            title: table.row_title(index),
-            fields: table.fields.iter().map(|cell| self.cell(field, index, cell, row)).collect(),
+        let row = |(index, row): (usize, &Row)| {
+            let view = RowView { index, title: table.row_title(index), ..RowView::default() };
+            let is_open = rows.len() <= OPEN_ROWS
+                || self.open_rows.contains(row_name(field, index).as_str())
+                || !is_complete(table, row, self.context);
+            if is_open {
+                let fields = table.fields.iter().map(|cell| self.cell(field, index, cell, row));
+                return RowView { fields: fields.collect(), ..view };
+            }
+            let in_words = InWords { text: telling(table, row, self.context), packed: pack(row) };
+            RowView { in_words: Some(in_words), ..view }
         };
         rows.iter().enumerate().map(row).collect()
     }

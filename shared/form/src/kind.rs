@@ -134,6 +134,9 @@ pub struct Table {
     pub counter: String,
     /// The words on the button that adds a row.
     pub add_label: String,
+    /// The cells that tell a row of a long table from the others, while it is shown in words; absent: all.
+    #[serde(default)]
+    pub telling: Vec<String>,
     /// The fields of a row; never a table again.
     pub fields: Vec<Field>,
 }

@@ -68,7 +68,7 @@ fn parse(name: &str, text: &str) -> Definition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Answers, Context, FormKind, Value, sections, summary, validate};
+    use crate::{Answers, Context, Field, FormKind, Value, sections, summary, validate};
 
     /// Every kind has what it had, and from 2028 on a form of one other question.
     fn with_a_later_form() -> Library {
@@ -123,6 +123,17 @@ mod tests {
         }
         for kind in ApplicationKind::ALL {
             assert!(FILES.iter().any(|(name, _)| name.starts_with(kind.slug())), "{kind:?} has no form");
+        }
+    }
+
+    #[test]
+    fn what_tells_a_row_are_its_cells() {
+        for (name, _) in FILES {
+            let forms = FormKind::ALL.map(|kind| by_version(name).unwrap().form(kind));
+            for table in forms.iter().flat_map(|form| form.fields()).filter_map(Field::table) {
+                let known = |key: &String| table.fields.iter().any(|cell| cell.key == *key);
+                assert!(table.telling.iter().all(known), "{name}: {:?}", table.telling);
+            }
         }
     }
 

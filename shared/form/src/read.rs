@@ -9,30 +9,37 @@ use crate::answers::{Answers, Cell, Row, Value};
 use crate::definition::{Field, Form};
 use crate::kind::{Alternative, Kind, Table};
 use crate::messages;
+use crate::pack::{Posted, unpack};
 use crate::validate::FieldError;
 
-/// Texts under one name, in the order they came.
-type Posted = BTreeMap<String, Vec<String>>;
+/// What was posted of a row.
+#[derive(Default)]
+struct PostedRow {
+    cells: Posted,
+    packed: String,
+}
 
-/// Reads a posted form. Cells are named `instructors.0.last_name`; unknown names are somebody else's and ignored; a
-/// box that was not posted is not ticked.
+/// Reads a posted form. Cells are named `instructors.0.last_name`, a row that was shown in words `instructors.0`; unknown
+/// names are somebody else's and ignored; a box that was not posted is not ticked.
 pub fn read_pairs(form: &Form, pairs: impl Iterator<Item = (String, String)>) -> Result<Answers, Vec<FieldError>> {
     let mut plain = Posted::new();
-    let mut tables: BTreeMap<String, BTreeMap<usize, Posted>> = BTreeMap::new();
+    let mut tables: BTreeMap<String, BTreeMap<usize, PostedRow>> = BTreeMap::new();
     for (name, text) in pairs {
-        match cell_name(form, &name) {
-            Some((table, index, cell)) => {
-                let row = tables.entry(table.to_owned()).or_default().entry(index).or_default();
-                row.entry(cell.to_owned()).or_default().push(text);
-            }
-            None => plain.entry(name).or_default().push(text),
+        let Some((table, index, cell)) = in_table(form, &name) else {
+            plain.entry(name).or_default().push(text);
+            continue;
+        };
+        let row = tables.entry(table.to_owned()).or_default().entry(index).or_default();
+        match cell {
+            Some(cell) => row.cells.entry(cell.to_owned()).or_default().push(text),
+            None => row.packed = text,
         }
     }
     let answers = form.fields().filter_map(|field| {
         let value = match &field.kind {
             Kind::Rows(table) => {
                 let rows = tables.remove(&field.key).unwrap_or_default().into_values();
-                Value::Rows(rows.map(|posted| posted_row(table, &posted)).collect())
+                Value::Rows(rows.map(|posted| posted_row(table, posted)).collect())
             }
             kind => posted_value(kind, plain.get(&field.key).map_or(&[], Vec::as_slice))?,
         };
@@ -41,15 +48,18 @@ pub fn read_pairs(form: &Form, pairs: impl Iterator<Item = (String, String)>) ->
     within_limits(answers.collect())
 }
 
-/// `instructors.0.last_name`, if the form has such a cell.
-fn cell_name<'a>(form: &Form, name: &'a str) -> Option<(&'a str, usize, &'a str)> {
+/// `instructors.0.last_name` or `instructors.0`, if the form has such a cell or table.
+fn in_table<'a>(form: &Form, name: &'a str) -> Option<(&'a str, usize, Option<&'a str>)> {
     let mut parts = name.splitn(3, '.');
-    let (table, index, cell) = (parts.next()?, parts.next()?, parts.next()?);
-    let known = form.table(table)?.fields.iter().any(|field| field.key == cell);
+    let (table, index, cell) = (parts.next()?, parts.next()?, parts.next());
+    let fields = &form.table(table)?.fields;
+    let known = cell.is_none_or(|cell| fields.iter().any(|field| field.key == cell));
     Some((table, index.parse().ok().filter(|_| known)?, cell))
 }
 
-fn posted_row(table: &Table, posted: &Posted) -> Row {
+/// What was typed into a row counts before what it held while it was in words.
+fn posted_row(table: &Table, posted: PostedRow) -> Row {
+    let posted = if posted.cells.is_empty() { unpack(&posted.packed) } else { posted.cells };
     let cells = table.fields.iter().filter_map(|field| {
         let cell = match posted_value(&field.kind, posted.get(&field.key).map_or(&[], Vec::as_slice))? {
             Value::Flag(ticked) => Cell::Flag(ticked),

@@ -9,6 +9,7 @@ use crate::definition::{Field, Form, Section};
 use crate::draw::computed;
 use crate::kind::{Kind, Table};
 use crate::shape;
+use crate::table::row_name;
 use crate::validate::Scope;
 
 /// Shown for a question that was left open.
@@ -64,7 +65,7 @@ fn is_moot(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> bool {
 
 fn table_rows(field: &Field, table: &Table, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {
     let row = |(place, (index, row)): (usize, (usize, &Row))| SummaryRow {
-        field: format!("{}.{index}", field.key),
+        field: row_name(field, index),
         label: format!("{} {}", field.label, table.row_title(place)),
         value: cells(table, row, context),
     };
@@ -79,6 +80,20 @@ fn table_rows(field: &Field, table: &Table, answers: &Answers, context: &Context
 fn cells(table: &Table, row: &Row, context: &Context<'_>) -> String {
     let line = |cell: &Field| Some(format!("{}：{}", cell.label, in_words(cell, Scope::Row(row), context)?));
     table.fields.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The answers that tell a row from the others, on one line: names and choices as they are, the rest with its question.
+pub(crate) fn telling(table: &Table, row: &Row, context: &Context<'_>) -> String {
+    let tells = |cell: &&Field| table.telling.is_empty() || table.telling.contains(&cell.key);
+    let said = |cell: &Field| {
+        let words = in_words(cell, Scope::Row(row), context)?;
+        match cell.kind {
+            Kind::Bool => (Scope::Row(row).text(&cell.key) == "true").then(|| cell.label.clone()),
+            Kind::Int | Kind::Decimal | Kind::Date | Kind::YearMonth => Some(format!("{}：{words}", cell.label)),
+            _ => Some(words),
+        }
+    };
+    table.fields.iter().filter(tells).filter_map(said).collect::<Vec<_>>().join("　")
 }
 
 /// The answer to one question as a person would write it.

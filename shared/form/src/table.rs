@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::answers::{Answers, Row};
+use crate::answers::{Answers, Row, is_blank};
 use crate::context::Context;
 use crate::definition::Field;
 use crate::kind::Table;
@@ -23,6 +23,16 @@ pub(crate) fn faults(field: &Field, table: &Table, answers: &Answers, context: &
         })
     });
     whole.into_iter().chain(cells).collect()
+}
+
+/// Whether a row says something, and nothing is wrong with any of its cells.
+pub(crate) fn is_complete(table: &Table, row: &Row, context: &Context<'_>) -> bool {
+    !is_blank(row) && table.fields.iter().all(|cell| fault_of(cell, Scope::Row(row), context).is_none())
+}
+
+/// `instructors.0`
+pub(crate) fn row_name(table: &Field, index: usize) -> String {
+    format!("{}.{index}", table.key)
 }
 
 /// `instructors.0.last_name`

@@ -82,9 +82,10 @@ impl<'a> Scope<'a> {
     pub(crate) fn text(self, name: &str) -> &'a str {
         match self {
             Self::Form(answers) => answers.text(name),
-            Self::Row(row) => match row.get(name) {
-                Some(Cell::Text(text)) => text,
-                Some(Cell::Flag(ticked)) => flag_text(*ticked),
+            // of a dozen names few have the same length: looking at all of them costs less than a search
+            Self::Row(row) => match row.iter().find(|(key, _)| *key == name) {
+                Some((_, Cell::Text(text))) => text,
+                Some((_, Cell::Flag(ticked))) => flag_text(*ticked),
                 None => "",
             },
         }
@@ -156,7 +157,7 @@ pub(crate) fn fault_of<'a>(field: &'a Field, scope: Scope<'_>, context: &Context
     };
     match unanswered {
         Some(fault) => is_required(field, scope, context).then_some(fault),
-        None => misshapen(field, scope, context)
+        None => misshapen(field, text, scope, context)
             .or_else(|| field.rules.iter().find_map(|rule| broken(rule, scope, text, context))),
     }
 }
@@ -165,8 +166,7 @@ pub(crate) fn fault_of<'a>(field: &'a Field, scope: Scope<'_>, context: &Context
 pub(crate) const HIGHEST: u64 = 99_999;
 
 /// What the kind of the field has to say about an answer.
-fn misshapen<'a>(field: &'a Field, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
-    let text = scope.text(&field.key);
+fn misshapen<'a>(field: &'a Field, text: &str, scope: Scope<'_>, context: &Context<'_>) -> Option<Fault<'a>> {
     let several = matches!(field.kind, Kind::Textarea);
     if let Some(at) = text.chars().position(|c| domain::is_forbidden(c) && !(several && c == '\n')) {
         return Some(Fault::Characters(at + 1));

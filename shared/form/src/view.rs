@@ -93,8 +93,19 @@ pub struct RowView {
     pub index: usize,
     /// 「1人目」
     pub title: String,
-    /// Its controls.
+    /// Its controls; none while it is shown in words.
     pub fields: Vec<FieldView>,
+    /// What is shown in their place, until somebody opens the row.
+    pub in_words: Option<InWords>,
+}
+
+/// A row without controls.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct InWords {
+    /// The answers that tell it from the others.
+    pub text: String,
+    /// All that it holds; posted under the name of the table and its index, `instructors.12`.
+    pub packed: String,
 }
 
 impl FieldView {

@@ -17,14 +17,14 @@ const CITY: &str = "市区町村";
 const SAVED: &str = "に自動保存しました。";
 
 /// Somebody else in the same account, who sees what is stored.
-async fn colleague(client: Client) -> Client {
+pub(crate) async fn colleague(client: Client) -> Client {
     let mut client = client;
     let login = json!({ "email": APPLICANT, "password": PASSWORD });
     client.post("/apply/core/login", &login).await.unwrap().good();
     client
 }
 
-async fn stored(colleague: &mut Client, form: &str) -> Value {
+pub(crate) async fn stored(colleague: &mut Client, form: &str) -> Value {
     colleague.get(&format!("{APPLICATION}/{form}")).await.unwrap().good()
 }
 

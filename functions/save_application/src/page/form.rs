@@ -3,10 +3,33 @@
 use askama::Template;
 use domain::Refusal;
 use domain::calendar::long_minute;
-use form::{Answers, Difference, FormKind, SectionView};
+use form::{Answers, Context, Difference, FormKind, SectionView};
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Deadline, Desk, FormStatus};
 use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, messages};
+
+/// What is shown of a form.
+pub(crate) struct Shown {
+    answers: Answers,
+    /// What is wrong with them.
+    errors: Vec<form::FieldError>,
+    /// Rows to be shown open, whatever they hold: `instructors.12`.
+    opened: Vec<String>,
+}
+
+impl Shown {
+    pub(crate) const fn new(answers: Answers) -> Self {
+        Self { answers, errors: Vec::new(), opened: Vec::new() }
+    }
+
+    pub(crate) fn errors(self, errors: Vec<form::FieldError>) -> Self {
+        Self { errors, ..self }
+    }
+
+    pub(crate) fn opened(self, rows: impl IntoIterator<Item = String>) -> Self {
+        Self { opened: rows.into_iter().collect(), ..self }
+    }
+}
 
 /// 1.申請書 or 2.概要書.
 #[derive(Debug, Template, Serialize)]
@@ -52,14 +75,20 @@ impl FormPage {
         session: &Session,
         desk: &Desk,
         kind: FormKind,
-        answers: &Answers,
+        shown: Shown,
         status: FormStatus,
     ) -> Self {
-        let (form, context, draft) = (desk.form(kind), desk.context(kind), desk.file.draft(kind));
-        let warnings = if draft.version > 0 { form::warnings(form, answers, &context) } else { Vec::new() };
+        let Shown { answers, errors, opened } = shown;
+        let (form, draft) = (desk.form(kind), desk.file.draft(kind));
+        let context = Context { opened: &opened, ..desk.context(kind) };
+        let looked_at = draft.version > 0 || !errors.is_empty();
+        let warnings = if looked_at { form::warnings(form, &answers, &context) } else { Vec::new() };
+        let sections = form::sections(form, &answers, &errors, &warnings, &context);
+        let errors: Vec<FieldError> = errors.into_iter().map(Into::into).collect();
         let title = format!("{}（{}申請）", kind.label(), desk.id().kind.label());
+        let chrome = Chrome::new(web, title).signed_in(session);
         Self {
-            chrome: Chrome::new(web, title).signed_in(session),
+            chrome: if errors.is_empty() { chrome } else { chrome.with_errors() },
             label: kind.label(),
             path: desk.path(),
             form: kind.slug(),
@@ -70,27 +99,15 @@ impl FormPage {
             deadline: desk.deadline(),
             correcting: desk.file.application.value.correction().is_some(),
             already_held: desk.is_already_held(),
-            prefilled: draft.version == 0 && *answers != Answers::default(),
+            prefilled: draft.version == 0 && answers != Answers::default(),
             saved_at: draft.saved.map(long_minute),
-            sections: form::sections(form, answers, &[], &warnings, &context),
-            answers: answers.clone(),
+            sections,
+            answers,
             certificate: desk.certificate(),
-            errors: Vec::new(),
+            errors: error_links(&errors),
             conflict: Vec::new(),
             too_late: None,
         }
-    }
-
-    pub(crate) fn errors(self, desk: &Desk, errors: Vec<form::FieldError>) -> Self {
-        if errors.is_empty() {
-            return self;
-        }
-        let kind: FormKind = self.form.parse().unwrap_or(FormKind::ApplicationForm);
-        let (form, context) = (desk.form(kind), desk.context(kind));
-        let warnings = form::warnings(form, &self.answers, &context);
-        let sections = form::sections(form, &self.answers, &errors, &warnings, &context);
-        let errors: Vec<FieldError> = errors.into_iter().map(Into::into).collect();
-        Self { chrome: self.chrome.with_errors(), sections, errors: error_links(&errors), ..self }
     }
 
     pub(crate) fn version(self, version: u64) -> Self {

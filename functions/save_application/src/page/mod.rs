@@ -5,7 +5,7 @@ mod outside;
 mod read;
 mod tasks;
 
-pub(crate) use form::FormPage;
+pub(crate) use form::{FormPage, Shown};
 pub(crate) use outside::OutsidePage;
 pub(crate) use read::ReadPage;
 pub(crate) use tasks::TaskListPage;

@@ -10,6 +10,7 @@ mod correction;
 mod difference;
 mod fixture;
 mod folding;
+mod in_words;
 mod labels;
 mod made_up;
 mod overview;

@@ -1,7 +1,9 @@
 //! Whatever is answered, page and API give it back.
 
 use domain::ApplicationKind;
-use form::{Context, FieldView, FormKind, SectionView, read_json, read_pairs, sections, summary, validate, warnings};
+use form::{
+    Context, FieldView, FormKind, RowView, SectionView, read_json, read_pairs, sections, summary, validate, warnings,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
@@ -27,9 +29,16 @@ fn controls(view: &FieldView) -> Vec<(String, String)> {
         }
         "date" => boxes(view, 3),
         "month" => boxes(view, 2),
-        "rows" => view.rows.iter().flat_map(|row| row.fields.iter().flat_map(controls)).collect(),
+        "rows" => view.rows.iter().flat_map(|row| cells(view, row)).collect(),
         "textarea" => vec![named(&view.value.replace('\n', "\r\n"))],
         _ => vec![named(&view.value)],
+    }
+}
+
+fn cells(table: &FieldView, row: &RowView) -> Vec<(String, String)> {
+    match &row.in_words {
+        Some(told) => vec![(format!("{}.{}", table.name, row.index), told.packed.clone())],
+        None => row.fields.iter().flat_map(controls).collect(),
     }
 }
 

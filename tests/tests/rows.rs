@@ -1,0 +1,138 @@
+//! A long table on the page: rows in words, opened one at a time, and never another answer than with all of them open.
+
+use portal_tests::browser::Browser;
+use portal_tests::fixtures;
+use portal_tests::world::World;
+use serde_json::{Value, json};
+
+const EMAIL: &str = "shinsei@example.jp";
+const OVERVIEW: &str = "/applications/2027-02/core/overview";
+const NAME: &str = "髙﨑\"神\u{FA19}'<葛\u{E0100}城>&amp;\\";
+
+/// 2.概要書 of a core facility with twelve physicians; the third has a name that means something to machines.
+fn overview() -> Value {
+    let mut overview = fixtures::core_overview_of(12);
+    overview["instructors"][2]["last_name"] = json!(NAME);
+    overview
+}
+
+/// Somebody whose overview is registered, with its page before them.
+async fn applicant(world: &World) -> Browser {
+    let mut browser = world.applicant(EMAIL).await;
+    let mut api = world.api();
+    api.jar = browser.jar.clone();
+    api.token = api.gets(OVERVIEW).await.json()["csrf_token"].as_str().map(str::to_owned);
+    api.saves(OVERVIEW, "register", &overview()).await.is(200);
+    browser.opens(OVERVIEW).await;
+    browser
+}
+
+async fn stored(world: &World) -> Value {
+    world.items("form").await[0]["answers"].clone()
+}
+
+/// The rows that have controls, by their place.
+fn open_rows(browser: &Browser) -> Vec<usize> {
+    let names = browser.page.controls.iter().filter(|control| control.label == "姓").map(|control| &*control.name);
+    names.filter_map(|name| name.split('.').nth(1)?.parse().ok()).collect()
+}
+
+#[tokio::test]
+async fn a_row_is_opened_changed_and_told_again() {
+    let world = World::new().await;
+    let mut browser = applicant(&world).await;
+    assert_eq!(open_rows(&browser), [0_usize; 0]);
+    browser.sees(&format!("{NAME}　花子　A12345　指導医　常勤")).sees("登録済み");
+    browser.presses("3人目 > 変更（3人目）").await.sees("登録済みの内容から変更はありません。");
+    assert_eq!((open_rows(&browser), browser.value("3人目 > 姓")), (vec![2], NAME));
+    assert_eq!(stored(&world).await, overview(), "opening writes nothing");
+    browser.fills("3人目 > 名", "月子").presses("8人目 > 変更（8人目）").await.sees("一時保存しました。");
+    browser.sees(&format!("{NAME}　月子　A12345"));
+    assert_eq!(open_rows(&browser), [7]);
+    let mut expected = overview();
+    expected["instructors"][2]["first_name"] = json!("月子");
+    assert_eq!(stored(&world).await, expected);
+    browser.presses("登録").await.sees("「2.概要書」を登録しました。");
+    assert_eq!(stored(&world).await, expected);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn rows_in_words_are_added_to_moved_and_removed() {
+    let world = World::new().await;
+    let mut browser = applicant(&world).await;
+    browser.presses("認定取得者を追加する").await;
+    assert_eq!(open_rows(&browser), [12], "a new row is open");
+    browser.fills("13人目 > 姓", "新").presses("3人目 > 上へ（3人目）").await;
+    assert_eq!(open_rows(&browser), [12], "and stays so until it is complete");
+    browser.presses("13人目 > この行を削除（13人目）").await.presses("4人目 > この行を削除（4人目）").await;
+    assert_eq!(open_rows(&browser), [0_usize; 0]);
+    let mut expected = overview();
+    let rows = expected["instructors"].as_array_mut().unwrap();
+    rows.swap(1, 2);
+    rows.remove(3);
+    assert_eq!(stored(&world).await, expected);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_row_with_a_fault_is_open() {
+    let world = World::new().await;
+    let mut browser = applicant(&world).await;
+    browser.presses("5人目 > 変更（5人目）").await.fills("5人目 > フリガナ", "漢字").presses("登録").await;
+    assert_eq!((browser.status(), browser.errors().len(), open_rows(&browser)), (422, 1, vec![4]));
+    browser.fills("5人目 > フリガナ", "カクウ").presses("登録").await;
+    browser.sees("「2.概要書」を登録しました。");
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn of_two_people_the_second_finds_the_rows_on_which_they_differ_open() {
+    let world = World::new().await;
+    let mut first = applicant(&world).await;
+    let mut second = first.clone();
+    first.presses("3人目 > 変更（3人目）").await.fills("3人目 > 名", "雪子").presses("一時保存").await;
+    second.presses("9人目 > 変更（9人目）").await;
+    assert_eq!(second.status(), 412, "the page was older");
+    second.sees("他の方がこの内容を更新しました。").sees("雪子");
+    assert_eq!(open_rows(&second), [2]);
+    second
+        .fills("3人目 > 名", "星子")
+        .fills("研修計画の概要", "毎月")
+        .presses("一時保存")
+        .await
+        .sees("一時保存しました。");
+    let mut expected = overview();
+    expected["instructors"][2]["first_name"] = json!("星子");
+    expected["training_plan"] = json!("毎月");
+    assert_eq!(stored(&world).await, expected);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_program_is_told_which_rows_are_in_words_and_has_all_answers() {
+    let world = World::new().await;
+    let mut api = world.client(EMAIL).await;
+    api.saves(OVERVIEW, "register", &overview()).await.is(200);
+    let rows = |page: &Value| -> Vec<Value> {
+        let sections = page["sections"].as_array().unwrap().iter();
+        let fields = sections.flat_map(|section| section["fields"].as_array().unwrap());
+        fields
+            .filter(|field| field["name"] == "instructors")
+            .flat_map(|field| field["rows"].as_array().unwrap().clone())
+            .collect()
+    };
+    let page = api.gets(OVERVIEW).await.is(200).json();
+    assert_eq!(page["answers"]["instructors"], overview()["instructors"]);
+    let third = &rows(&page)[2];
+    assert_eq!((&third["index"], &third["fields"]), (&json!(2), &json!([])));
+    let held: Value = serde_json::from_str(third["in_words"]["packed"].as_str().unwrap()).unwrap();
+    assert_eq!(held["last_name"], NAME);
+    let page = api.gets(&format!("{OVERVIEW}?open=instructors.2,instructors.4")).await.is(200).json();
+    let open: Vec<usize> = (0..12).filter(|index| rows(&page)[*index]["in_words"].is_null()).collect();
+    assert_eq!(open, [2, 4]);
+    let page = api.saves(OVERVIEW, "open:instructors:6", &overview()).await.is(200).json();
+    assert!(rows(&page)[6]["in_words"].is_null() && rows(&page)[7]["in_words"].is_object());
+    api.saves(OVERVIEW, "open:nobody:6", &overview()).await.is(400);
+    world.ends().await;
+}
