@@ -99,7 +99,7 @@ impl CheckPage {
             let mail = preview(&notice.letter, &notice.to, web)?;
             let to = match notice.to {
                 Recipient::Secretariat => "学会事務局",
-                Recipient::LoginAddressOf(_) => "申請施設のログイン用メールアドレス",
+                Recipient::LoginAddressOf(_) | Recipient::Address { .. } => "申請施設のログイン用メールアドレス",
             };
             Ok(Mail { to, subject: mail.subject, text: mail.text })
         });

@@ -71,8 +71,9 @@ impl Link {
     /// request ends a link that the holder was sent (E10).
     #[must_use]
     pub fn or_newest(self, outstanding: &[Self], epoch: u32, now: DateTime<Utc>) -> Self {
-        let alike = |link: &&Self| link.purpose.is_of_an_address() == self.purpose.is_of_an_address();
-        let alive: Vec<_> = outstanding.iter().filter(alike).filter(|link| link.check(epoch, now).is_ok()).collect();
+        let same_kind = |link: &&Self| link.purpose.is_of_an_address() == self.purpose.is_of_an_address();
+        let alive: Vec<_> =
+            outstanding.iter().filter(same_kind).filter(|link| link.check(epoch, now).is_ok()).collect();
         if alive.len() < OUTSTANDING_LINKS {
             return self;
         }

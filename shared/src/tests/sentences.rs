@@ -76,68 +76,21 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
 }
 
 /// Fails to compile where a new one is listed in neither.
+#[rustfmt::skip]
 const fn is_listed(refusal: Refusal) {
     use Refusal::*;
     match refusal {
-        AlreadySubmitted
-        | WindowNotOpen
-        | WindowClosed
-        | FormsIncomplete
-        | AlreadyAccredited
-        | CertificateMissing
-        | NotInCorrection
-        | NothingToCarryOver
-        | CorrectionOverdue
-        | NotSubmitted
-        | UploadSuperseded
-        | AddressInUse
-        | LinkUsed
-        | LinkExpired
-        | LinkInvalid
-        | AccountClosed
-        | NothingToCorrect
-        | DueDayPast
-        | NoCorrectionOpen
-        | CorrectionOpen
-        | NotToBeReceived
-        | NotReceived
-        | AlreadyJudged
-        | AlreadyWithdrawn
-        | NoteEmpty
-        | ReasonMissing
-        | JudgementIncomplete
-        | PeriodInvalid
-        | CertificateUnchecked
-        | CertificateUnusable
-        | TransitionUnverified
-        | QualificationUnverified
-        | CoreFacilityUnknown
-        | NumberTaken
-        | AlreadyEnded
-        | AlreadyAsked
-        | NotAskedYet
-        | AlreadyAnswered
-        | CoreNotAccredited
-        | PartnerNotAccredited
-        | WindowInvalid
-        | WindowPast
-        | SettingInvalid
-        | NoSuchNotice
-        | TooManyNotices
-        | NothingAsked
-        | PartnersNotInformed
-        | DayOutOfRange
-        | AlreadyTold
-        | NotLinked
-        | TooManyLinks
-        | PrimaryTaken
-        | AccreditationOver
-        | IdentityUnchecked
-        | ImportChanged
-        | NothingChanged
-        | AddressUnchanged
-        | AddressChangedLately
-        | NotPermitted => {}
+        AlreadySubmitted | WindowNotOpen | WindowClosed | FormsIncomplete | AlreadyAccredited | CertificateMissing
+        | NotInCorrection | NothingToCarryOver | CorrectionOverdue | NotSubmitted | UploadSuperseded
+        | AddressInUse | LinkUsed | LinkExpired | LinkInvalid | AccountClosed | NothingToCorrect | DueDayPast
+        | NoCorrectionOpen | CorrectionOpen | NotToBeReceived | NotReceived | AlreadyJudged | AlreadyWithdrawn
+        | NoteEmpty | ReasonMissing | JudgementIncomplete | PeriodInvalid | CertificateUnchecked
+        | CertificateUnusable | TransitionUnverified | QualificationUnverified | CoreFacilityUnknown | NumberTaken
+        | AlreadyEnded | AlreadyAsked | NotAskedYet | AlreadyAnswered | CoreNotAccredited | PartnerNotAccredited
+        | WindowInvalid | WindowPast | SettingInvalid | NoSuchNotice | TooManyNotices | NothingAsked
+        | PartnersNotInformed | DayOutOfRange | AlreadyTold | NotLinked | TooManyLinks | PrimaryTaken
+        | AccreditationOver | IdentityUnchecked | ImportChanged | NothingChanged | AddressUnchanged
+        | AddressChangedLately | NotPermitted => {}
     }
 }
 

@@ -51,11 +51,6 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::CorrectionOverdue => (403, "correction_overdue", "修正の期限を過ぎています。", "事務局までお問い合わせください。"),
         Refusal::NotSubmitted => (409, "not_submitted", "まだ申請されていません。", "申請画面から申請してください。"),
         Refusal::UploadSuperseded => (409, "upload_superseded", "別のファイルがアップロードされています。", "画面を再読み込みして、最新の状態をご確認ください。"),
-        Refusal::AddressInUse => (409, "address_in_use", "入力されたメールアドレスはすでに使われています。", "別のメールアドレスを入力するか、お心当たりがない場合は事務局までお問い合わせください。"),
-        Refusal::LinkUsed => (410, "link_used", "このURLはすでに使用されています。", "設定したパスワードでログインしてください。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。"),
-        Refusal::LinkExpired => (410, "link_expired", "このURLの有効期限が切れています。", "お手数ですが、もう一度メールの送信からお手続きください。"),
-        Refusal::LinkInvalid => (410, "link_invalid", "このURLは使用できません。", "最新のメールに記載されたURLをご利用ください。URLが途中で切れていないかもご確認ください。"),
-        Refusal::AccountClosed => (410, "account_closed", "このアカウントは使用できません。", "新規登録からお手続きください。"),
         Refusal::NothingToCorrect => (422, "nothing_to_correct", "修正を依頼する項目と理由を入力してください。", "修正を依頼する項目を1つ以上選択し、それぞれに理由を入力してください。"),
         Refusal::DueDayPast => (422, "due_day_past", "修正の期限は、本日以降の日付を入力してください。", "期限を入力し直してください。"),
         Refusal::NoCorrectionOpen => (409, "no_correction_open", "修正依頼中の申請ではありません。", "画面を再読み込みして、最新の状態をご確認ください。"),
@@ -93,14 +88,28 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::TooManyLinks => (409, "too_many_links", "連携できる基幹施設は5施設までです。", "連携を解除してから、もう一度申請してください。"),
         Refusal::PrimaryTaken => (409, "primary_taken", "主たる基幹施設は1施設だけです。", "現在の主たる基幹施設との連携が終了してから、もう一度選択してください。"),
         Refusal::AccreditationOver => (409, "accreditation_over", "認定期間外のため、この操作はできません。", "ご不明な点は事務局までお問い合わせください。"),
-        Refusal::IdentityUnchecked => (409, "identity_unchecked", "本人確認が済んでいないか、30分を過ぎています。", "会員番号または生年月日で本人確認を行ってから、もう一度操作してください。"),
         Refusal::ImportChanged => (409, "import_changed", "確認したあとに、登録内容が変わりました。", "もう一度内容を確認してから、取込を行ってください。"),
         Refusal::NothingChanged => (422, "nothing_changed", "変更された項目がありません。", "変更する項目を入力し直してください。"),
-        Refusal::AddressUnchanged => (422, "address_unchanged", "現在のログイン用メールアドレスと同じです。", "別のメールアドレスを入力してください。"),
-        Refusal::AddressChangedLately => (409, "address_changed_lately", "前回の変更から7日間は、メールアドレスを変更できません。", "以前のメールアドレスから取り消せる期間が終わってから、もう一度お手続きください。お急ぎの場合は事務局までご連絡ください。"),
+        Refusal::AddressInUse | Refusal::LinkUsed | Refusal::LinkExpired | Refusal::LinkInvalid
+        | Refusal::AccountClosed | Refusal::IdentityUnchecked | Refusal::AddressUnchanged | Refusal::AddressChangedLately => of_a_login(refusal),
         Refusal::NotPermitted => (403, "not_permitted", "この操作はできません。", "前の画面に戻ってください。"),
     };
     (StatusCode::from_u16(status).unwrap_or(StatusCode::CONFLICT), code, title, detail)
+}
+
+/// The same of a login: its address, its links, who asks about it.
+#[rustfmt::skip]
+const fn of_a_login(refusal: Refusal) -> (u16, &'static str, &'static str, &'static str) {
+    match refusal {
+        Refusal::AddressInUse => (409, "address_in_use", "入力されたメールアドレスはすでに使われています。", "別のメールアドレスを入力するか、お心当たりがない場合は事務局までお問い合わせください。"),
+        Refusal::LinkUsed => (410, "link_used", "このURLはすでに使用されています。", "設定したパスワードでログインしてください。パスワードが不明な場合は「パスワードをお忘れの方はこちら」からお手続きください。"),
+        Refusal::LinkExpired => (410, "link_expired", "このURLの有効期限が切れています。", "お手数ですが、もう一度メールの送信からお手続きください。"),
+        Refusal::LinkInvalid => (410, "link_invalid", "このURLは使用できません。", "最新のメールに記載されたURLをご利用ください。URLが途中で切れていないかもご確認ください。"),
+        Refusal::AccountClosed => (410, "account_closed", "このアカウントは使用できません。", "新規登録からお手続きください。"),
+        Refusal::IdentityUnchecked => (409, "identity_unchecked", "本人確認が済んでいないか、30分を過ぎています。", "会員番号または生年月日で本人確認を行ってから、もう一度操作してください。"),
+        Refusal::AddressUnchanged => (422, "address_unchanged", "現在のログイン用メールアドレスと同じです。", "別のメールアドレスを入力してください。"),
+        _ => (409, "address_changed_lately", "前回の変更から7日間は、メールアドレスを変更できません。", "以前のメールアドレスから取り消せる期間が終わってから、もう一度お手続きください。お急ぎの場合は事務局までご連絡ください。"),
+    }
 }
 
 /// For a password that cannot be used (S40, E9).

@@ -102,7 +102,8 @@ impl CheckPage {
             let mail = preview(&notice.letter, &notice.to, web)?;
             let to = match &notice.to {
                 Recipient::Secretariat => "学会事務局".to_owned(),
-                Recipient::LoginAddressOf(account) => {
+                // what an act here causes goes to the address to log in with
+                Recipient::LoginAddressOf(account) | Recipient::Address { account, .. } => {
                     format!("{}のログイン用メールアドレス", subject.facility(account))
                 }
             };

@@ -92,7 +92,7 @@ impl Asking<'_> {
             }
         };
         let account = settle(|| self.asked(&new)).await?;
-        self.redirect(account, "asked")
+        Ok(self.redirect(account, "asked"))
     }
 
     /// The new address, or what is wrong with what was typed. The password is looked at last, and counted before.
@@ -152,7 +152,7 @@ impl Asking<'_> {
             self.commit(&read, AddressCommand::Cancel, Vec::new()).await
         })
         .await?;
-        self.redirect(account, "cancelled")
+        Ok(self.redirect(account, "cancelled"))
     }
 
     async fn commit(
@@ -167,9 +167,9 @@ impl Asking<'_> {
         Ok(unless_beaten(committed)?)
     }
 
-    fn redirect(self, account: Versioned<Account>, done: &str) -> Result<Response, AppError> {
+    fn redirect(self, account: Versioned<Account>, done: &str) -> Response {
         let file = File { account, ..self.file };
         let page = EmailPage::new(&self.deps.web, &self.session, &file, "", self.received.now, &[]);
-        Ok(Page::new(page).see_other(format!("{}?done={done}", mypage::EMAIL)).into_response())
+        Page::new(page).see_other(format!("{}?done={done}", mypage::EMAIL)).into_response()
     }
 }
