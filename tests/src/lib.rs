@@ -32,6 +32,7 @@ pub mod client;
 pub mod encoding;
 pub mod fixtures;
 pub mod links;
+mod mailbox;
 pub mod office;
 pub mod page;
 pub mod papers;

@@ -11,7 +11,6 @@ use local::faults::{Effect, Fault, Faults};
 use local::gateway::{self, Gateway};
 use local::portal::{Portal, Surroundings, object_created};
 use local::s3::QUARANTINE_BUCKET;
-use local::ses::Mail;
 use local::standins::{Data, Standins};
 use serde_json::Value;
 use shared::aws::Aws;
@@ -50,7 +49,7 @@ pub struct World {
     /// In front of them.
     pub gateway: Gateway,
     surroundings: Surroundings,
-    standins: Standins,
+    pub(crate) standins: Standins,
     arrivals: Mutex<UnboundedReceiver<String>>,
     clock: Clock,
     pub(crate) ids: Ids,
@@ -196,38 +195,6 @@ impl World {
     fn arrived(&self) -> Vec<String> {
         let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
         std::iter::from_fn(|| arrivals.try_recv().ok()).collect()
-    }
-
-    /// Every mail to an address, oldest first.
-    pub fn mails(&self, email: &str) -> Vec<Mail> {
-        self.standins.mailbox.all().into_iter().rev().filter(|mail| mail.to == email).collect()
-    }
-
-    /// The subjects of every mail to an address, oldest first, without the society's name.
-    pub fn subjects(&self, email: &str) -> Vec<String> {
-        self.mails(email).iter().map(|mail| mail.subject.replace("【日本緩和医療学会】", "")).collect()
-    }
-
-    /// The one-time link in the last mail to an address that has one.
-    pub fn last_link(&self, email: &str) -> String {
-        self.links(email).pop().expect("a mail with a link")
-    }
-
-    /// Every one-time link that an address was sent, oldest first.
-    pub fn links(&self, email: &str) -> Vec<String> {
-        self.links_to(email, "password")
-    }
-
-    /// The last one to `place`: `password` or `email`.
-    pub fn last_link_to(&self, email: &str, place: &str) -> String {
-        self.links_to(email, place).pop().expect("a mail with a link")
-    }
-
-    fn links_to(&self, email: &str, place: &str) -> Vec<String> {
-        let start = format!("{}/{place}/link/", self.base());
-        let mails = self.mails(email);
-        let lines = mails.iter().flat_map(|mail| mail.text.lines());
-        lines.filter(|line| line.starts_with(&start)).map(str::to_owned).collect()
     }
 
     /// Arms a fault.

@@ -130,19 +130,6 @@ impl Visitor {
         self.goes_by(By::XPath(format!("//a[normalize-space()='{words}']"))).await
     }
 
-    /// Follows the link in the last mail of a subject; it may still be on its way.
-    pub(crate) async fn follows_the_mail(&self, subject: &str) -> &Self {
-        let link = format!("(//article[h2[contains(., '{subject}')]]//a[contains(@href, '/link/')])[1]");
-        for _ in 0..100 {
-            self.opens("/dev/mail").await;
-            if !self.driver.find_all(By::XPath(link.as_str())).await.unwrap().is_empty() {
-                break;
-            }
-            tokio::time::sleep(INTERVAL).await;
-        }
-        self.goes_by(By::XPath(link)).await
-    }
-
     /// Presses the button with these words, which leads to another page.
     pub(crate) async fn presses(&self, words: &str) -> &Self {
         self.goes_by(button(words)).await
