@@ -11,7 +11,7 @@ use shared::web::{AppError, FieldError, Page, Posted, Received, messages};
 
 use crate::Deps;
 use crate::page::PasswordPage;
-use crate::token::{Good, Token, forget, or_dead, read, remember};
+use crate::token::{Good, Token, exchanged, forget, or_dead, read};
 
 /// A link for a password.
 const fn for_a_password(purpose: LinkPurpose) -> bool {
@@ -19,13 +19,17 @@ const fn for_a_password(purpose: LinkPurpose) -> bool {
 }
 
 /// The link of the mail.
-pub(crate) async fn open(State(deps): State<Deps>, received: Received, Path(token): Path<String>) -> impl IntoResponse {
-    let no_referrer = [(http::header::REFERRER_POLICY, "no-referrer")];
-    let opened = read(&deps, &token, for_a_password, &received).await.map(|good| {
-        let model = PasswordPage::form(&deps.web, good.link.purpose, &[]);
-        Page::new(model).see_other("/password/new").cookie(remember(&deps, &token)).into_response()
-    });
-    (no_referrer, or_dead(&deps, false, opened))
+pub(crate) async fn open(
+    State(deps): State<Deps>,
+    received: Received,
+    Path(token): Path<String>,
+) -> axum::response::Response {
+    exchanged(&deps, &token, false, "/password/new", asking(&deps, &token, &received).await)
+}
+
+async fn asking(deps: &Deps, token: &str, received: &Received) -> Result<PasswordPage, AppError> {
+    let good = read(deps, token, for_a_password, received).await?;
+    Ok(PasswordPage::form(&deps.web, good.link.purpose, &[]))
 }
 
 #[derive(Deserialize)]
@@ -42,12 +46,8 @@ pub(crate) async fn show(
     if let Some(entry) = query.done {
         return Ok(Page::new(PasswordPage::done(&deps.web, entry.parse().ok())).into_response());
     }
-    let shown = read(&deps, token.text(), for_a_password, &received).await;
-    or_dead(
-        &deps,
-        false,
-        shown.map(|good| Page::new(PasswordPage::form(&deps.web, good.link.purpose, &[])).into_response()),
-    )
+    let page = asking(&deps, token.text(), &received).await;
+    or_dead(&deps, false, page.map(|page| Page::new(page).into_response()))
 }
 
 /// The POST that uses the link.

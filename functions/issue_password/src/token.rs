@@ -1,13 +1,15 @@
 //! A one-time link is exchanged for a short-lived cookie, so that it does not stay in the address bar; only a POST uses it.
 //! Mail scanners open links, too (E10).
 
+use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use domain::{Account, AccountId, Action, Actor, Capability, Link, LinkId, LinkPurpose, Refusal, authorize};
 use http::request::Parts;
+use serde::Serialize;
 use shared::store::Versioned;
 use shared::web::session::cookie;
-use shared::web::{AppError, Posted, Received, SameSite};
+use shared::web::{AppError, Page, Posted, Received, SameSite};
 
 use crate::Deps;
 use crate::page::DeadLinkPage;
@@ -39,9 +41,17 @@ impl Token {
     }
 }
 
-/// The cookie that holds `token`.
-pub(crate) fn remember(deps: &Deps, token: &str) -> String {
-    deps.web.cookie(COOKIE_NAME, token, Some(COOKIE_AGE), SameSite::Lax)
+/// The link of a mail, which was read: `token` goes into the cookie, and the browser to `path`, where `page` is.
+pub(crate) fn exchanged<P: Template + Serialize + Send + Sync + 'static>(
+    deps: &Deps,
+    token: &str,
+    has_login: bool,
+    path: &str,
+    page: Result<P, AppError>,
+) -> Response {
+    let cookie = deps.web.cookie(COOKIE_NAME, token, Some(COOKIE_AGE), SameSite::Lax);
+    let opened = page.map(|page| Page::new(page).see_other(path).cookie(cookie).into_response());
+    ([(http::header::REFERRER_POLICY, "no-referrer")], or_dead(deps, has_login, opened)).into_response()
 }
 
 /// The cookie that ends it.

@@ -119,11 +119,12 @@ impl Account {
         }
     }
 
-    /// The change that the old address can still take back.
-    pub fn undoable(&self, now: DateTime<Utc>) -> Option<&AddressChange> {
-        self.address_change
-            .as_ref()
-            .filter(|change| matches!(change, AddressChange::Changed { until, .. } if now < *until))
+    /// The old address, while it can still take the change back, and until when.
+    pub fn undoable(&self, now: DateTime<Utc>) -> Option<(&EmailAddress, DateTime<Utc>)> {
+        match &self.address_change {
+            Some(AddressChange::Changed { old, until, .. }) if now < *until => Some((old, *until)),
+            _ => None,
+        }
     }
 
     /// The same, with every session and every link ended but the one that takes a change back.

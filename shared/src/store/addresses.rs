@@ -55,23 +55,27 @@ impl Store {
         Ok(is_finished(&file.accreditations, &filed, drafting, jst_date(now)))
     }
 
-    /// The writes that move the login of `before` to the address of `after`, where `claimed` is the version of what lies there.
-    /// Until `kept` the old address is nobody else's; without it, it is free at once.
-    pub fn move_login(
+    /// The writes that move the login of `before` to the address of `after`; `None` where that is somebody's. While `after` can
+    /// go back, the old address is nobody else's; otherwise it is free at once. Without `password` a new one has to be set.
+    pub async fn move_login(
         &self,
         before: &Account,
         after: &Account,
-        login: Login,
-        claimed: u64,
-        kept: Option<DateTime<Utc>>,
-    ) -> Result<[Write; 2], StoreError> {
-        let old = match kept {
-            Some(_) => {
-                let given_up = Login { kept_until: kept, ..Login::of(after, None) };
+        password: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<[Write; 2]>, StoreError> {
+        let (login, found) = tokio::try_join!(self.login(&before.email), self.login(&after.email))?;
+        let login = login.ok_or(StoreError::Conflict)?;
+        let Some(claimed) = Login::claim(found.as_ref(), &before.id, now) else { return Ok(None) };
+        let old = match after.undoable(now) {
+            Some((_, until)) => {
+                let given_up = Login { kept_until: Some(until), ..Login::of(after, None) };
                 self.put_login(&before.email, &given_up, login.version)?
             }
             None => Write::delete(self, Table::Portal, &keys::login(&before.email))?,
         };
-        Ok([self.put_login(&after.email, &login.after(after), claimed)?, old])
+        let login = login.after(after);
+        let login = Login { password_hash: login.password_hash.filter(|_| password), ..login };
+        Ok(Some([self.put_login(&after.email, &login, claimed)?, old]))
     }
 }

@@ -1,7 +1,7 @@
 //! Days and reasons as they are typed.
 
 use super::{FieldError, Posted, messages};
-use domain::{Refusal, is_forbidden};
+use domain::{EmailAddress, Refusal, is_forbidden};
 use form::Kind;
 
 /// The most characters of a reason.
@@ -23,6 +23,16 @@ pub fn day(posted: &Posted, name: &str) -> String {
 /// A text of several lines.
 pub fn lines(posted: &Posted, name: &str) -> String {
     Kind::Textarea.fold(posted.text(name).unwrap_or(""))
+}
+
+/// An e-mail address that is typed twice, the second time under `again`.
+pub fn address_twice(posted: &Posted, name: &str, again: &str) -> Result<EmailAddress, FieldError> {
+    let parse = |name| EmailAddress::parse(posted.text(name).unwrap_or(""));
+    let address = parse(name).map_err(|invalid| FieldError::new(name, messages::email(invalid)))?;
+    match parse(again) {
+        Ok(repeated) if repeated.canonical() == address.canonical() => Ok(address),
+        _ => Err(FieldError::new(again, messages::EMAIL_MISMATCH)),
+    }
 }
 
 /// A ticked box.

@@ -3,7 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use domain::{Account, AccountCommand, AddressCommand, Decided, EmailAddress, LinkId, LinkPurpose, Refusal};
-use shared::store::{Login, Versioned, settle, unless_beaten};
+use shared::store::{Versioned, settle, unless_beaten};
 use shared::web::{AppError, FieldError, Page};
 
 use super::replacing::Replacing;
@@ -48,7 +48,7 @@ impl Asked<'_> {
     /// Another login address, for somebody whose identity was checked.
     pub(super) async fn replace(self) -> Result<Response, AppError> {
         let replacing = Replacing::posted(&self.posted);
-        let (new, reason) = match replacing.given() {
+        let (new, reason) = match replacing.given(&self.posted) {
             Ok(given) => given,
             Err(errors) => return Ok(self.replacing_again(&replacing, errors)),
         };
@@ -73,10 +73,7 @@ impl Asked<'_> {
         let identified = holds(&self.file, &self.session, &self.received);
         let command = AddressCommand::Replace { new: new.clone(), reason: reason.to_owned(), identified };
         let decided = self.decide(&read, command)?;
-        let (login, found) = tokio::try_join!(store.login(&read.value.email), store.login(new))?;
-        let claimed = Login::claim(found.as_ref(), &read.value.id, now).ok_or(Refusal::AddressInUse)?;
-        let login = login.ok_or(AppError::Conflict)?;
-        let moved = store.move_login(&read.value, &decided.state, login, claimed, None)?;
+        let moved = store.move_login(&read.value, &decided.state, true, now).await?.ok_or(Refusal::AddressInUse)?;
         let committed = store.commit(&self.capability, &read, decided, &self.received.cause(), moved.into()).await;
         Ok(unless_beaten(committed)?)
     }

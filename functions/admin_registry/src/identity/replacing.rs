@@ -25,21 +25,13 @@ impl Replacing {
     }
 
     /// The address and the reason, or what is wrong with them.
-    pub(super) fn given(&self) -> Result<(EmailAddress, String), Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let email = EmailAddress::parse(&self.email);
-        match (&email, EmailAddress::parse(&self.again)) {
-            (Err(invalid), _) => errors.push(FieldError::new("new_email", messages::email(*invalid))),
-            (Ok(email), Ok(again)) if again.canonical() == email.canonical() => {}
-            (Ok(_), _) => errors.push(FieldError::new("new_email_confirmation", messages::EMAIL_MISMATCH)),
-        }
-        if self.reason.is_empty() {
-            errors.push(typed::refused("replace_reason", Refusal::ReasonMissing));
-        }
-        errors.extend(typed::text_fault("replace_reason", REASON, &self.reason, typed::REASON_LIMIT));
-        match email {
-            Ok(email) if errors.is_empty() => Ok((email, self.reason.clone())),
-            _ => Err(errors),
+    pub(super) fn given(&self, posted: &Posted) -> Result<(EmailAddress, String), Vec<FieldError>> {
+        let email = typed::address_twice(posted, "new_email", "new_email_confirmation");
+        let missing = self.reason.is_empty().then(|| typed::refused("replace_reason", Refusal::ReasonMissing));
+        let fault = typed::text_fault("replace_reason", REASON, &self.reason, typed::REASON_LIMIT);
+        match (email, missing.or(fault)) {
+            (Ok(email), None) => Ok((email, self.reason.clone())),
+            (email, reason) => Err(email.err().into_iter().chain(reason).collect()),
         }
     }
 

@@ -15,7 +15,7 @@ use domain::{
 use serde::Deserialize;
 use shared::secrets::Checked;
 use shared::store::{Counted, Login, Store, Versioned, settle, unless_beaten};
-use shared::web::{AppError, FieldError, Page, Posted, Received, Session, Visitor, messages, mypage};
+use shared::web::{AppError, FieldError, Page, Posted, Received, Session, Visitor, messages, mypage, typed};
 
 use crate::Deps;
 use page::EmailPage;
@@ -97,14 +97,10 @@ impl Asking<'_> {
 
     /// The new address, or what is wrong with what was typed. The password is looked at last, and counted before.
     async fn typed(&self, posted: &Posted) -> Result<Result<EmailAddress, Vec<FieldError>>, AppError> {
-        let (typed, again) = (posted.text("email").unwrap_or(""), posted.text("email_confirmation").unwrap_or(""));
-        let new = match EmailAddress::parse(typed) {
+        let new = match typed::address_twice(posted, "email", "email_confirmation") {
             Ok(new) => new,
-            Err(invalid) => return Ok(Err(vec![FieldError::new("email", messages::email(invalid))])),
+            Err(error) => return Ok(Err(vec![error])),
         };
-        if EmailAddress::parse(again).map(|again| again.canonical()).ok() != Some(new.canonical()) {
-            return Ok(Err(vec![FieldError::new("email_confirmation", messages::EMAIL_MISMATCH)]));
-        }
         if new.canonical() == self.file.account.value.email.canonical() {
             let (.., title, _) = messages::refusal(Refusal::AddressUnchanged);
             return Ok(Err(vec![FieldError::new("email", title)]));
