@@ -15,7 +15,7 @@ OWN = {
     "training_group": set(), "roster": set(), "admin_decisions": set(), "admin_registry": set(), "admin_settings": {"CERTIFICATES_BUCKET"}, "notify_partnerships": set(), "remind": set(),
     "admin_sign_in": {"LINK_KEY", "PASSWORD_PEPPER"}, "invite_staff": {"LINK_KEY"},
     "admin_applications": {"QUARANTINE_BUCKET", "CERTIFICATES_BUCKET"},
-    "deliver_mail": {"LINK_KEY", "MAIL_FROM", "MAIL_CONFIGURATION_SET"},
+    "deliver_mail": {"LINK_KEY", "MAIL_FROM", "MAIL_CONFIGURATION_SET", "MAIL_FENCE"},
 }
 SECRETS = {"LINK_KEY", "PASSWORD_PEPPER"}
 # Set by Lambda itself, or only on one machine.

@@ -13,6 +13,7 @@
 //! | [`binaries`], [`runtime_api`] | the functions' real programs |
 //! | [`samples`], [`stage`], [`template`] | the sample events with their answers and their state; what the template says |
 //! | [`papers`] | the repository's own files |
+//! | [`invariants`] | what must hold of all that is stored |
 //! | [`process`], [`client`], [`applicant`] | the local system as a process that can be killed, and who uses it |
 #![expect(
     clippy::expect_used,
@@ -31,6 +32,7 @@ pub mod browser;
 pub mod client;
 pub mod encoding;
 pub mod fixtures;
+pub mod invariants;
 pub mod links;
 mod mailbox;
 pub mod office;

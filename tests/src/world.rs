@@ -1,5 +1,6 @@
 //! One test's own portal: stand-ins in memory, a clock that stands still until it is moved, names from a seed.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,7 @@ use local::dynamodb::{PORTAL_TABLE, SESSIONS_TABLE};
 use local::faults::{Effect, Fault, Faults};
 use local::gateway::{self, Gateway};
 use local::portal::{Portal, Surroundings, object_created};
-use local::s3::QUARANTINE_BUCKET;
+use local::s3::{CERTIFICATES_BUCKET, QUARANTINE_BUCKET};
 use local::standins::{Data, Standins};
 use serde_json::Value;
 use shared::aws::Aws;
@@ -22,6 +23,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::api::Api;
 use crate::browser::{Browser, ORIGIN};
+use crate::invariants::Books;
 use crate::trace::Trace;
 
 /// The kinds of items that tests ask for.
@@ -248,12 +250,34 @@ impl World {
         self.events().await.iter().filter(|kind| *kind == event).count()
     }
 
-    /// The end of a test that leaves something undelivered on purpose.
+    /// All that is stored, as the invariants look at it.
+    pub async fn books(&self) -> Books {
+        let lookup = |name: &str| self.surroundings.setting(name);
+        let client = Settings::build(&lookup, |settings| Aws::new(settings).s3(None)).expect("settings");
+        let mut files = BTreeMap::new();
+        let mut pages = client.list_objects_v2().bucket(CERTIFICATES_BUCKET).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            for key in page.expect("a list of files").contents().iter().filter_map(|object| object.key()) {
+                let file = client.get_object().bucket(CERTIFICATES_BUCKET).key(key).send().await.expect("a file");
+                let bytes = file.body.collect().await.expect("its bytes").into_bytes();
+                files.insert(key.to_owned(), keys::sha256_hex(bytes));
+            }
+        }
+        Books::new(self.everything().await, self.standins.mailbox.all(), self.faults.struck(), files)
+    }
+
+    /// Whatever was done, the invariants hold.
+    pub async fn holds(&self) {
+        let broken = self.books().await.broken();
+        assert!(broken.is_empty(), "{broken:#?}");
+    }
+
+    /// The end of a test that leaves on purpose what no portal may leave.
     pub fn forgets(self) {
         self.ended.store(true, Ordering::Relaxed);
     }
 
-    /// The end of a test: what was decided was sent, and what arrived was looked at.
+    /// The end of a test: what was decided was sent, what arrived was looked at, and the invariants hold.
     pub async fn ends(self) {
         self.ended.store(true, Ordering::Relaxed);
         let late = self.now() + TimeDelta::days(3650);
@@ -263,6 +287,7 @@ impl World {
         }
         let waiting = self.arrived();
         assert!(waiting.is_empty(), "not inspected: {waiting:?}");
+        self.holds().await;
     }
 }
 

@@ -122,5 +122,5 @@ async fn neither_the_secretariats_mail_nor_a_one_time_link_is_shown() {
         let shown = stored.name == before[0]["name"].as_str().unwrap();
         applied.api.gets(&format!("{MAILS}/{}", stored.name)).await.is(if shown { 200 } else { 404 });
     }
-    world.ends().await;
+    world.forgets();
 }

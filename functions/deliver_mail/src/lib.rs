@@ -1,6 +1,7 @@
 //! The outbox's sender: takes what is due, sends it, writes down what became of it. The stream and the schedule only
 //! wake it; what their events say is ignored. Nothing is lost; a mail goes twice only where SES's answer was lost.
 
+use chrono::{DateTime, Utc};
 use domain::delivery::Attempt;
 use domain::{AccountId, EmailAddress};
 use domain::{Action, Actor, Delivery, Recipient, authorize};
@@ -27,7 +28,12 @@ pub struct Deps {
     pub links: LinkKey,
     /// The time: a run may take a while, so it is asked for each notice.
     pub clock: Clock,
+    /// When a restored table was put in use. What it says was decided before may have been mailed already, so it is not.
+    pub fence: Option<DateTime<Utc>>,
 }
+
+/// The reason of a notice that the fence keeps back.
+pub const HELD_BACK: &str = "held back: older than the restore";
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -49,8 +55,14 @@ impl Deps {
             web: Web::new(settings),
             links: LinkKey::new(settings),
             clock: Clock::System,
+            fence: fence(settings),
         }
     }
+}
+
+fn fence(settings: &Settings<'_>) -> Option<DateTime<Utc>> {
+    let fence = settings.optional("MAIL_FENCE")?.parse();
+    fence.map_err(|error| settings.problem(format!("MAIL_FENCE is no instant: {error}"))).ok()
 }
 
 /// Sends everything that is due. What cannot be read or breaks the run does not keep the others from being sent; the
@@ -122,6 +134,9 @@ async fn finish(deps: &Deps, leased: &StoredNotice, delivery: Delivery) -> anyho
 
 /// One attempt, to the address as it is now (E21).
 async fn attempt(deps: &Deps, notice: &StoredNotice) -> anyhow::Result<Attempt> {
+    if deps.fence.is_some_and(|fence| notice.record.created < fence) {
+        return Ok(Attempt::Never(HELD_BACK.to_owned()));
+    }
     let letter = &notice.record.notice.letter;
     let to = &notice.record.notice.to;
     let Some(address) = address_of(deps, to).await? else {

@@ -2,6 +2,7 @@
 //! network that breaks where a test wants it. `NINTEI_FAULT` arms one in the local system, so that a test can let it die
 //! at a named point.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::http::{
@@ -64,6 +65,7 @@ impl Fault {
 pub struct Faults {
     armed: Arc<Mutex<Vec<Fault>>>,
     calls: Arc<Mutex<Vec<String>>>,
+    struck: Arc<AtomicUsize>,
 }
 
 impl Faults {
@@ -75,6 +77,11 @@ impl Faults {
     /// Takes all of them away: the network is well again.
     pub fn disarm(&self) {
         self.armed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// How many calls went wrong so far.
+    pub fn struck(&self) -> usize {
+        self.struck.load(Ordering::Relaxed)
     }
 
     /// The operations called since the last time this was asked: how a test counts round trips.
@@ -97,6 +104,7 @@ impl Faults {
             .iter_mut()
             .find(|fault| fault.times > 0 && fault.operation == operation && holds(&fault.containing))?;
         fault.times -= 1;
+        self.struck.fetch_add(1, Ordering::Relaxed);
         Some(fault.effect)
     }
 }

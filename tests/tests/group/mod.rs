@@ -20,10 +20,10 @@ const PARTNER: &str = "renkei@example.jp";
 const CORE: &str = "kikan@example.jp";
 const SECOND: &str = "kikan2@example.jp";
 
-/// A facility of a kind whose period is from 2025-04-01 to 2032-03-31, not entered yet.
+/// A facility of a kind whose period is from 2027-02-01 to 2032-03-31, not entered yet.
 fn of(account: AccountId, kind: AccreditationKind, number: &str, name: &str) -> Accreditation {
     let id = AccreditationId { account, kind, number: number.to_owned() };
-    Accreditation::new(id, names(name), day("2025-04-01"), day("2032-03-31"))
+    Accreditation::new(id, names(name), day("2027-02-01"), day("2032-03-31"))
 }
 
 /// Somebody with an account and that accreditation.

@@ -138,7 +138,7 @@ async fn a_core_facility_sees_how_many_partners_it_has_and_who_waits() {
     world.client(OTHER).await;
     let core = holds(&world, EMAIL, CORE, "K-0001", "架空中央医療センター").await;
     let partner = holds(&world, OTHER, PARTNER, "R-0001", "架空かわべ病院").await;
-    let link = asks(&world, &partner, &core, "2027-02-01").await;
+    let link = asks(&world, &partner, &core, "2026-10-01").await;
     let mut browser = enters(&world, EMAIL).await;
     browser.sees("1件の連携申請が届いています。").follows("基幹施設").await;
     browser.sees("承認をお待ちしている連携申請\n1件").sees("連携中の連携施設\n0施設");

@@ -42,7 +42,7 @@ async fn a_core_facility_informs_its_partners_and_asks_in_two_steps() {
     world.client(OTHER).await;
     let core = holds(&world, EMAIL, CORE, "K-0001", "架空中央医療センター").await;
     let partner = holds(&world, OTHER, AccreditationKind::Partner, "R-0001", "架空かわべ病院").await;
-    asks(&world, &partner, &core, "2027-02-01").await;
+    asks(&world, &partner, &core, "2026-10-01").await;
     let mut browser = enters(&world, EMAIL).await;
     browser.follows("基幹施設").await.follows("認定返上申請").await;
     assert_eq!(browser.heading(), "認定返上申請");

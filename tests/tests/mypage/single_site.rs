@@ -25,6 +25,7 @@ async fn under_the_measure_it_may_train_alone_until_it_is_linked_and_again_after
     let core = holds(&world, OTHER, AccreditationKind::Core, "K-0001", "架空中央医療センター").await;
     let mut partner = of(&world, EMAIL, PARTNER, "R-0001", "架空かわべ病院").await;
     partner.transition = true;
+    partner.valid_from = day("2027-02-01");
     world.enters(partner.clone()).await;
     let mut browser = enters(&world, EMAIL).await;
     browser.follows("連携施設").await.sees("単体による研修ができます（2029/3/31まで）");
