@@ -40,6 +40,7 @@ mod restored;
 mod roles;
 mod roster;
 mod round_trips;
+mod rounds;
 mod rows;
 mod settings;
 mod sign_in;

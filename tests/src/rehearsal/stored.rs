@@ -115,6 +115,7 @@ impl Books for Stored {
         assert_eq!(notified.failed, 0, "{notified:?}");
         let reminded = self.world.reminds().await;
         assert!(reminded.failed == 0 && !reminded.stopped, "{reminded:?}");
+        self.world.holds().await;
     }
 
     async fn told(&self) -> Vec<Told> {
