@@ -85,7 +85,7 @@ const BREAKS: &[Break] = &[
         let text = |name: &str| id[name].as_str().unwrap().to_owned();
         let sk = format!("{}#{}#{}", text("start"), text("partner"), text("core"));
         let due = json!({ "pk": "DUE#PARTNERSHIPS", "sk": sk, "type": "due_partnership" });
-        let due = merged(due, books.partitions[&pk]["META"].clone());
+        let due = merged(due, &books.partitions[&pk]["META"]);
         books.partitions.entry("DUE#PARTNERSHIPS".to_owned()).or_default().insert(sk, due);
     }),
     // a submission without its snapshot, with another one, with two
@@ -131,13 +131,13 @@ const BREAKS: &[Break] = &[
     ("I10", |books| change(books, of("link"), |item| item["used"] = Value::Null)),
     // a file that is gone, or another one
     ("I11", |books| books.files.clear()),
-    ("I11", |books| books.files.values_mut().for_each(|digest| *digest = "00".to_owned())),
+    ("I11", |books| books.files.values_mut().for_each(String::clear)),
 ];
 
 /// `item` with what `body` says beside it.
-fn merged(mut item: Value, body: Value) -> Value {
-    for (name, value) in body.as_object().unwrap().clone() {
-        item.as_object_mut().unwrap().entry(name).or_insert(value);
+fn merged(mut item: Value, body: &Value) -> Value {
+    for (name, value) in body.as_object().unwrap() {
+        item.as_object_mut().unwrap().entry(name).or_insert_with(|| value.clone());
     }
     item
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use deliver_mail::{HELD_BACK, Report};
 use portal_tests::people::person;
-use portal_tests::world::World;
+use portal_tests::world::{World, at};
 use serde_json::{Value, json};
 
 const EMAIL: &str = "shinsei@example.jp";
@@ -34,8 +34,8 @@ async fn without_a_fence_a_restored_table_mails_again() {
 #[tokio::test]
 async fn behind_the_fence_nothing_from_before_is_mailed_and_all_from_after_is() {
     let world = restored().await;
-    let fence = Some(world.now());
-    let deps = deliver_mail::Deps { fence, ..world.portal.deliver_mail.clone() };
+    let fence = world.now();
+    let deps = deliver_mail::Deps { fence: Some(fence), ..world.portal.deliver_mail.clone() };
     world.api().posts("/signup", &person(LATER)).await.is(200);
     let report = deliver_mail::run(&deps).await.unwrap();
     assert_eq!(report, Report { sent: 1, failed: 1, retried: 0 });
@@ -45,7 +45,7 @@ async fn behind_the_fence_nothing_from_before_is_mailed_and_all_from_after_is() 
     assert_eq!(kept["delivery"]["reason"], HELD_BACK);
     // I12, of every mail that was sent since
     for notice in notices.iter().filter(|notice| notice["delivery"]["state"] == "sent") {
-        assert!(notice["created"].as_str().unwrap() >= fence.unwrap().to_rfc3339().get(..19).unwrap(), "{notice}");
+        assert!(at(notice["created"].as_str().unwrap()) >= fence, "{notice}");
     }
     assert_eq!(deliver_mail::run(&deps).await.unwrap(), Report::default(), "it is over");
     // whoever waits for the mail asks again

@@ -55,8 +55,7 @@ async fn state(judge: &mut Api, office: &str) -> Value {
 /// Most pass.
 async fn judges(judge: &mut Api, office: &str, round: Round, facility: &Facility) {
     let letter = if facility.kind == ApplicationKind::Core { "K" } else { "R" };
-    let number =
-        format!("{letter}-{}{}", round.cycle, facility.email.chars().filter(char::is_ascii_digit).next().unwrap());
+    let number = format!("{letter}-{}{}", round.cycle, facility.email.chars().find(char::is_ascii_digit).unwrap());
     let pass = json!({
         "action": "judge", "outcome": "pass", "number": number,
         "valid_from": round.start.to_string(), "valid_to": "2032-03-31",
