@@ -3,6 +3,7 @@
 mod another;
 mod at_once;
 mod ending;
+mod first_day;
 mod sizes;
 mod views;
 
