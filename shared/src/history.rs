@@ -137,6 +137,7 @@ const fn of_a_login(event: &LoginEvent) -> &'static str {
         LoginEvent::AddressRestored { .. } => "メールアドレスの変更の取消（以前のメールアドレスから）",
         LoginEvent::AddressReplaced { .. } => "メールアドレスの変更（事務局）",
         LoginEvent::SessionsEnded => "全端末のログイン解除（事務局）",
+        LoginEvent::SessionsEndedByReturn => "全端末のログイン解除（認定返上の承認）",
         LoginEvent::Closed { .. } => "アカウントの終了（新規登録による）",
         LoginEvent::Succeeded { .. } => "アカウントの登録（終了したアカウントのメールアドレス）",
     }

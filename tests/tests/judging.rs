@@ -1,9 +1,10 @@
 //! 判定: what stands in its way, what it causes, and that an accreditation begins by its date alone.
 
-use domain::{AccreditationKind, ApplicationKind, StaffRole};
+use domain::{Accreditation, AccreditationId, AccreditationKind, ApplicationKind, StaffRole};
 use portal_tests::api::Api;
 use portal_tests::fixtures;
 use portal_tests::office::Applied;
+use portal_tests::people::names;
 use portal_tests::world::World;
 use serde_json::{Value, json};
 
@@ -146,6 +147,31 @@ async fn a_number_is_taken_once() {
     let errors = judge.passes(&second.office, "K-0042").await.is(422).json()["errors"].clone();
     assert_eq!(errors[0]["pointer"], "/number");
     judge.passes(&second.office, "K-0043").await.is(200);
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn what_is_granted_does_not_begin_in_what_the_facility_holds() {
+    let world = World::new().await;
+    let applied = world.applied(EMAIL, ApplicationKind::Core, &[]).await;
+    let id = AccreditationId {
+        account: applied.account.clone(),
+        kind: AccreditationKind::Core,
+        number: "K-0001".to_owned(),
+    };
+    let day = |text: &str| text.parse().unwrap();
+    // entered from a file since the application was submitted
+    world.enters(Accreditation::new(id, names("架空総合病院"), day("2022-05-01"), day("2027-04-30"))).await;
+    let mut judge = received(&world, &applied).await;
+    let decision = format!("{}/decision", applied.office);
+    let passes = |from: &str| json!({ "action": "judge", "outcome": "pass", "number": "K-0042", "valid_from": from, "valid_to": "2032-03-31" });
+    let error = judge.posts(&decision, &passes("2027-04-30")).await.is(422).json()["errors"][0].clone();
+    let sentence = "現在の認定（K-0001、2027/4/30まで）の期間に含まれます。その翌日以降の日付を入力してください。";
+    assert_eq!((&error["field"], &error["detail"]), (&json!("valid_from"), &json!(sentence)));
+    judge.posts(&decision, &passes("2027-05-01")).await.is(200);
+    judge.posts(&decision, &passes("2027-05-01")).await.is(200);
+    assert_eq!(world.count("judged").await, 1, "pressed twice it is one");
     world.delivers().await;
     world.ends().await;
 }

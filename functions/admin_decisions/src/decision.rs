@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::calendar::slash_date;
 use domain::{
     AccountId, Accreditation, AccreditationKind, Action, Actor, Application, ApplicationCommand, ApplicationState,
     Circumstances, CoreLink, Decided, Grant, Judgement, OfficeCommand, Refusal, Role, StaffRole, authorize, grant,
@@ -16,7 +17,7 @@ use shared::web::{AppError, FieldError, Page, messages};
 use crate::Deps;
 use crate::check::CheckPage;
 use crate::page::DecisionPage;
-use crate::register::{Register, held_training, is_taken};
+use crate::register::{Register, held_already, held_training, is_taken};
 use crate::typed::Typed;
 
 /// The path of an application's judgement.
@@ -63,6 +64,9 @@ pub(crate) async fn handle(State(deps): State<Deps>, handling: Handling) -> Resu
     if taken {
         return Ok(again(&deps, &handling, &register, &typed, vec![number_taken()]));
     }
+    if let Some(held) = held_already(desk, &judgement) {
+        return Ok(again(&deps, &handling, &register, &typed, vec![within(held)]));
+    }
     let held = if typed.supersede { held } else { Vec::new() };
     let what = What { judgement, held, register };
     if action == "confirm" {
@@ -83,6 +87,14 @@ struct What {
 fn number_taken() -> FieldError {
     let (.., title, _) = messages::refusal(Refusal::NumberTaken);
     FieldError::new("number", title)
+}
+
+/// The first day lies in what the facility holds. Only so do links of an old accreditation never meet those of a new one.
+fn within(held: &Accreditation) -> FieldError {
+    let last = slash_date(held.last_day());
+    let sentence =
+        format!("現在の認定（{}、{last}まで）の期間に含まれます。その翌日以降の日付を入力してください。", held.number);
+    FieldError::new("valid_from", sentence)
 }
 
 /// The form once more, with what was typed and what is wrong with it.

@@ -80,6 +80,14 @@ pub(crate) async fn is_taken(
     Ok(found.is_some_and(|found| found.value.account != account || found.value.valid_from != *valid_from))
 }
 
+/// The accreditation of the same kind in which the first day of what a judgement grants would lie (E45). One with the same
+/// number is its own.
+pub(crate) fn held_already<'a>(desk: &'a Desk, judgement: &Judgement) -> Option<&'a Accreditation> {
+    let Judgement::Pass { number, valid_from, .. } = judgement else { return None };
+    let same_kind = |held: &&Accreditation| held.kind == desk.id().kind.accreditation() && held.number != *number;
+    desk.accreditations().iter().filter(same_kind).find(|held| held.in_force(*valid_from))
+}
+
 /// Every 認定研修施設 that the applicant holds on the first day of what a judgement grants (E82), but for one that ends
 /// before its time anyway.
 pub(crate) async fn held_training(

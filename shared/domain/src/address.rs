@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::identity::for_an_editor;
 use crate::{
     Account, AccountState, Decided, EmailAddress, Event, Identified, Letter, Link, LinkId, LinkPurpose, LoginEvent,
-    LoginLetter, Notice, Recipient, Refusal, Role,
+    LoginLetter, Notice, Recipient, Refusal, Role, StaffRole,
 };
 
 /// A change of the login address that is under way.
@@ -76,6 +76,9 @@ pub enum AddressCommand {
     },
     /// The secretariat ends every session.
     EndSessions,
+    /// The secretariat approves that an accreditation is returned, and with that ends every session (E15): the mail about the
+    /// return says so.
+    Return,
 }
 
 impl Account {
@@ -102,6 +105,10 @@ impl Account {
                 self.replaced(new, reason, identified, now)
             }
             AddressCommand::EndSessions => self.sessions_ended(by, now),
+            AddressCommand::Return if by.is_staff(StaffRole::Judge) => {
+                Ok(Decided::quiet(self.of_a_new_epoch(), Event::Login(LoginEvent::SessionsEndedByReturn)))
+            }
+            AddressCommand::Return => Err(Refusal::NotPermitted),
         }
     }
 

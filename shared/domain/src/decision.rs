@@ -185,6 +185,9 @@ pub enum Refusal {
     /// Another link is the 主たる基幹施設 already (E67).
     #[error("another core facility is the primary one")]
     PrimaryTaken,
+    /// Another link of the same two facilities counts on such a day.
+    #[error("links of the same two overlap")]
+    LinksOverlap,
     /// The accreditation is not in force.
     #[error("the accreditation is over")]
     AccreditationOver,

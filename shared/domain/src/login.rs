@@ -43,6 +43,8 @@ pub enum LoginEvent {
     },
     /// The secretariat ended every session.
     SessionsEnded,
+    /// Every session ended as an accreditation was returned (E15).
+    SessionsEndedByReturn,
     /// The account is closed: somebody signed up anew with its address (S5).
     Closed {
         /// The account that has the address now.

@@ -183,6 +183,8 @@ pub enum PartnershipCommand {
         on: NaiveDate,
         /// Why.
         reason: String,
+        /// The other links of its partner.
+        others: Vec<Partnership>,
     },
     /// 解除申請, and the answer to it.
     Dissolution(DissolutionCommand),

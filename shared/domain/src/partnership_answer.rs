@@ -29,7 +29,9 @@ impl Partnership {
             (_, PartnershipCommand::ApproveByProxy { in_force, note }) if least(StaffRole::Judge) => {
                 self.approve(in_force, note, now)
             }
-            (_, PartnershipCommand::SetStart { on, reason }) if least(StaffRole::Judge) => self.set_start(on, reason),
+            (_, PartnershipCommand::SetStart { on, reason, others }) if least(StaffRole::Judge) => {
+                self.set_start(on, reason, &others, now)
+            }
             (Side::Core | Side::Partner | Side::Staff(_) | Side::System | Side::Stranger, _) => {
                 Err(Refusal::NotPermitted)
             }
@@ -107,8 +109,15 @@ impl Partnership {
         Ok(Decided { state, event: Event::PartnershipDeclined { reason }, notices })
     }
 
-    /// Within the accreditation of both, as far as a link can tell: the rest is seen when it is approved.
-    fn set_start(self, on: NaiveDate, reason: String) -> Result<Decided<Self>, Refusal> {
+    /// Within the accreditation of both, as far as a link can tell: the rest is seen when it is approved. No day belongs to two
+    /// links of the same two; the last day of a link never moves to a later one, so what is apart stays apart.
+    fn set_start(
+        self,
+        on: NaiveDate,
+        reason: String,
+        others: &[Self],
+        now: DateTime<Utc>,
+    ) -> Result<Decided<Self>, Refusal> {
         if reason.is_empty() {
             return Err(Refusal::ReasonMissing);
         }
@@ -117,6 +126,10 @@ impl Partnership {
         }
         if on > self.last_day() {
             return Err(Refusal::DayOutOfRange);
+        }
+        let meets = |other: &Self| on.max(other.link_start) <= self.last_day().min(other.last_day());
+        if self.of_the_same_two(others, jst_date(now)).any(meets) {
+            return Err(Refusal::LinksOverlap);
         }
         let state = Self { link_start: on, set: Some(on), ..self };
         Ok(Decided::quiet(state, Event::PartnershipStartSet { on, reason }))

@@ -118,6 +118,15 @@ impl Partnership {
         approved && self.link_start <= day && day <= self.last_day()
     }
 
+    /// Those of `others` between the same two facilities that count on some day, or may come to.
+    pub fn of_the_same_two<'a>(&'a self, others: &'a [Self], today: NaiveDate) -> impl Iterator<Item = &'a Self> {
+        let same_two = |other: &Self| other.id.partner == self.id.partner && other.id.core == self.id.core;
+        let counts = move |other: &Self| {
+            matches!(other.state, PartnershipState::Active { .. }) || other.standing(today).is_open()
+        };
+        others.iter().filter(move |other| same_two(other) && other.id != self.id && counts(other))
+    }
+
     /// Whether an accreditation's end is still to be told to it.
     pub fn hears_of(&self, on: NaiveDate) -> bool {
         let open = matches!(self.state, PartnershipState::Requested { .. } | PartnershipState::Active { .. });

@@ -55,6 +55,13 @@ impl Store {
         Ok(is_finished(&file.accreditations, &filed, drafting, jst_date(now)))
     }
 
+    /// The write that has the login of an account follow it into a new epoch, so that it can log in again.
+    pub async fn renew_login(&self, after: &Account) -> Result<Write, StoreError> {
+        let login = self.login(&after.email).await?.ok_or(StoreError::Conflict)?;
+        let version = login.version;
+        self.put_login(&after.email, &login.after(after), version)
+    }
+
     /// The writes that move the login of `before` to the address of `after`; `None` where that is somebody's. While `after` can
     /// go back, the old address is nobody else's; otherwise it is free at once. Without `password` a new one has to be set.
     pub async fn move_login(

@@ -71,8 +71,8 @@ impl Write {
         Ok(Self(TransactWriteItem::builder().put(put).build()))
     }
 
-    /// Puts a copy of state under another key, over an older copy.
-    fn put_place(store: &Store, item: Item, version: u64) -> Result<Self, StoreError> {
+    /// Puts an item over an older one: a copy of state under another key, or a number that only rises.
+    pub(super) fn put_place(store: &Store, item: Item, version: u64) -> Result<Self, StoreError> {
         let put = Put::builder()
             .table_name(store.name(Table::Portal))
             .set_item(Some(item))

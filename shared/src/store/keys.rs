@@ -5,6 +5,7 @@
 //! | account | portal | `ACCT#<account>` | `PROFILE` | every signed-in page (with its session), links, mail |
 //! | its accreditations (a place) | portal | `ACCT#<account>` | `ACCREDITATION#<kind>#<number>` | sign-up (E1), the landing page, 判定, links |
 //! | its links, on both sides (a place) | portal | `ACCT#<account>` | `PARTNERSHIP#<start>#<other account>` | (基幹)研修施設群 |
+//! | how many links it has as a partner, when it asks for one | portal | `ACCT#<account>` | `LINK_COUNT` | nothing: of two that ask at once, one is second |
 //! | its applications | portal | `ACCT#<account>` | `APP#<cycle>#<kind>` | the landing page |
 //! | login: address is taken, password hash | portal | `EMAIL#<sha256 of the canonical address>` | `LOGIN` | sign-up, sign-in, reset |
 //! | application | portal | `APP#<account>#<cycle>#<kind>` | `META` | task list, upload, submission, inspection |
@@ -36,14 +37,17 @@
 //!
 //! A *place* is a copy of an aggregate where a list looks for it, written whole in the aggregate's own commit.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
-    AccountId, AccreditationId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, PartnershipId,
-    StaffId,
+    AccountId, AccreditationId, AccreditationKind, ApplicationId, ApplicationKind, Cycle, EmailAddress, StaffId,
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+pub use super::link_keys::{
+    ALL_LINKS, DUE_PARTNERSHIPS, PARTNERSHIPS, due_partnership, due_until, link_count, link_of_core, link_of_day,
+    link_of_partner, links_from, partnership, partnership_partition,
+};
 pub use super::session_keys::{LINKS, SESSIONS, counter, decoy, link, session};
 
 /// A primary key.
@@ -90,7 +94,7 @@ pub fn accreditation(kind: AccreditationKind, number: &str) -> Key {
 }
 
 /// The one item of a partition that all others are about.
-const META: &str = "META";
+pub(super) const META: &str = "META";
 
 /// An accreditation's place under its account.
 pub fn held(id: &AccountId, kind: AccreditationKind, number: &str) -> Key {
@@ -189,42 +193,6 @@ pub fn roster_partition(kind: AccreditationKind) -> String {
     format!("ROSTER#{}", kind.slug())
 }
 
-/// The partition of a link.
-pub fn partnership_partition(id: &PartnershipId) -> String {
-    format!("{PARTNERSHIPS}{}#{}#{}", id.partner, id.start, id.core)
-}
-
-/// A link.
-pub fn partnership(id: &PartnershipId) -> Key {
-    key(partnership_partition(id), META)
-}
-
-/// A link's place under its partner.
-pub fn link_of_partner(id: &PartnershipId) -> Key {
-    key(account_partition(&id.partner), format!("{PARTNERSHIPS}{}#{}", id.start, id.core))
-}
-
-/// A link's place under its core facility.
-pub fn link_of_core(id: &PartnershipId) -> Key {
-    key(account_partition(&id.core), format!("{PARTNERSHIPS}{}#{}", id.start, id.partner))
-}
-
-/// The prefix of an account's links.
-pub const PARTNERSHIPS: &str = "PARTNERSHIP#";
-
-/// A link's place among all that were asked for.
-pub fn link_of_day(id: &PartnershipId) -> Key {
-    key(ALL_LINKS.to_owned(), format!("{}{}#{}", links_from(id.start), id.core, id.partner))
-}
-
-/// The partition of links that were asked for.
-pub const ALL_LINKS: &str = "LINKS";
-
-/// The prefix of those of a start date.
-pub fn links_from(start: NaiveDate) -> String {
-    format!("{start}#")
-}
-
 /// An accreditation whose links are to be told that it ends.
 pub fn ending(id: &AccreditationId) -> Key {
     key(ENDINGS.to_owned(), format!("{}#{}", id.kind.slug(), id.number))
@@ -259,19 +227,6 @@ pub fn drafts_partition(cycle: Cycle) -> String {
 /// What a schedule expects of the days to come.
 pub fn schedule(function: &str) -> Key {
     key(format!("SCHEDULE#{function}"), META)
-}
-
-/// A link that is to be asked for on its start date.
-pub fn due_partnership(id: &PartnershipId) -> Key {
-    key(DUE_PARTNERSHIPS.to_owned(), format!("{}#{}#{}", id.start, id.partner, id.core))
-}
-
-/// The partition of links to be asked for.
-pub const DUE_PARTNERSHIPS: &str = "DUE#PARTNERSHIPS";
-
-/// What sorts after everything of `day` in that partition.
-pub fn due_until(day: NaiveDate) -> String {
-    format!("{day}~")
 }
 
 /// How many partitions the outbox has.

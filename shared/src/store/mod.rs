@@ -10,6 +10,7 @@ mod counters;
 mod golden;
 mod item;
 pub mod keys;
+mod link_keys;
 mod office;
 mod outbox;
 mod partnerships;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{AccountId, Accreditation, AccreditationId, Capability, Office, Partnership, PartnershipId};
+use serde::{Deserialize, Serialize};
 
 use super::aggregate::Versioned;
 use super::item::{from_item, to_item};
@@ -16,6 +17,12 @@ pub struct PartnershipFile {
     pub core: Vec<Accreditation>,
     /// All that its partner holds or held.
     pub partner: Vec<Accreditation>,
+}
+
+/// How many links a partner has, over and ended ones included. The number only rises, as no link is ever deleted.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LinkCount {
+    pub(super) version: u64,
 }
 
 impl Store {
@@ -42,6 +49,14 @@ impl Store {
     /// The write that takes a link out of those to be asked for, in the commit that asks.
     pub fn asked_for(&self, id: &PartnershipId) -> Result<Write, StoreError> {
         Write::delete(self, Table::Portal, &keys::due_partnership(id))
+    }
+
+    /// The write that goes with a link that `partner` asks for: it has one more than `known`, all that the decision was made on.
+    /// Of two that were decided on the same links one is committed; the other one meets a conflict.
+    pub fn one_more_link(&self, partner: &AccountId, known: &[Partnership]) -> Result<Write, StoreError> {
+        let own = known.iter().filter(|link| link.id.partner == *partner);
+        let count = LinkCount { version: own.fold(1, |count, _| count + 1) };
+        Write::put_place(self, to_item(&keys::link_count(partner), "link_count", &count)?, count.version)
     }
 
     /// The write that has the links of an accreditation told that it ends: in the commit that ends it. It wakes the

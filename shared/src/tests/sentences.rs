@@ -65,6 +65,7 @@ fn of_the_secretariats_side() -> Vec<Refusal> {
         NotLinked,
         TooManyLinks,
         PrimaryTaken,
+        LinksOverlap,
         AccreditationOver,
         IdentityUnchecked,
         ImportChanged,
@@ -89,7 +90,7 @@ const fn is_listed(refusal: Refusal) {
         | AlreadyEnded | AlreadyAsked | NotAskedYet | AlreadyAnswered | CoreNotAccredited | PartnerNotAccredited
         | WindowInvalid | WindowPast | SettingInvalid | NoSuchNotice | TooManyNotices | NothingAsked
         | PartnersNotInformed | DayOutOfRange | AlreadyTold | NotLinked | TooManyLinks | PrimaryTaken
-        | AccreditationOver | IdentityUnchecked | ImportChanged | NothingChanged | AddressUnchanged
+        | LinksOverlap | AccreditationOver | IdentityUnchecked | ImportChanged | NothingChanged | AddressUnchanged
         | AddressChangedLately | NotPermitted => {}
     }
 }

@@ -86,6 +86,7 @@ pub fn refusal(refusal: Refusal) -> Message {
         Refusal::AlreadyTold => (409, "already_told", "お知らせはすでに送信されています。", "画面を再読み込みして、最新の状態をご確認ください。"),
         Refusal::NotLinked => (409, "not_linked", "連携中ではないため、この操作はできません。", "画面を再読み込みして、最新の状態をご確認ください。"),
         Refusal::TooManyLinks => (409, "too_many_links", "連携できる基幹施設は5施設までです。", "連携を解除してから、もう一度申請してください。"),
+        Refusal::LinksOverlap => (409, "links_overlap", "同じ施設との前の連携の期間と重なります。", "前の連携の最終日の翌日以降の日付を入力してください。"),
         Refusal::PrimaryTaken => (409, "primary_taken", "主たる基幹施設は1施設だけです。", "現在の主たる基幹施設との連携が終了してから、もう一度選択してください。"),
         Refusal::AccreditationOver => (409, "accreditation_over", "認定期間外のため、この操作はできません。", "ご不明な点は事務局までお問い合わせください。"),
         Refusal::ImportChanged => (409, "import_changed", "確認したあとに、登録内容が変わりました。", "もう一度内容を確認してから、取込を行ってください。"),

@@ -1,7 +1,9 @@
 //! (基幹)研修施設群 through a link's whole life: what each side sees, another core facility after a decline or a block, 解除.
 
 mod another;
+mod at_once;
 mod ending;
+mod first_day;
 mod sizes;
 mod views;
 

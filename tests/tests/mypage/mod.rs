@@ -3,6 +3,7 @@
 mod details;
 mod kinds;
 mod relinquishment;
+mod returned;
 mod single_site;
 
 use domain::{Accreditation, AccreditationId, AccreditationKind};

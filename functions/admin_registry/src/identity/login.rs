@@ -35,9 +35,7 @@ impl Asked<'_> {
             let read = self.read().await?;
             let decided = self.decide(&read, AddressCommand::EndSessions)?;
             let store = &self.deps.store;
-            let login = store.login(&read.value.email).await?.ok_or(AppError::Conflict)?;
-            let version = login.version;
-            let with = vec![store.put_login(&read.value.email, &login.after(&decided.state), version)?];
+            let with = vec![store.renew_login(&decided.state).await?];
             let committed = store.commit(&self.capability, &read, decided, &self.received.cause(), with).await;
             Ok::<_, AppError>(unless_beaten(committed)?)
         })

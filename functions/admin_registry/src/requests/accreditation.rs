@@ -3,11 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::{jst_date, long_minute, slash_date};
 use domain::{
-    AccountId, Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Action, Actor, Decided,
-    LinkStanding, Notice, Partnership, Refusal, ReturnCommand, Standing, authorize,
+    Account, AccountId, AccountState, Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, Action,
+    Actor, AddressCommand, Decided, EndReason, LinkStanding, Notice, Partnership, Refusal, ReturnCommand, Standing,
+    authorize,
 };
 use shared::history::Line;
-use shared::store::{EventRecord, Store, Versioned, keys};
+use shared::store::{EventRecord, Store, Versioned, Write, keys};
 use shared::web::{AppError, Received};
 
 use super::act::{Act, Place, Subject, View};
@@ -64,6 +65,18 @@ impl OfAccreditation {
         self.accreditation.value.clone().decide(self.command(typed)?, actor.role(), now)
     }
 
+    /// The writes that end every session of its holder (E15). One that never had a login, or has given it up, has none.
+    async fn sessions_end(&self, store: &Store, actor: &Actor, received: &Received) -> Result<Vec<Write>, AppError> {
+        let capability = authorize(actor, Action::Judge, self.id.account.clone()).map_err(|_| Refusal::NotPermitted)?;
+        let open = |read: &Versioned<Account>| read.value.state != AccountState::Closed;
+        let Some(read) = store.account(&capability).await?.filter(open) else { return Ok(Vec::new()) };
+        let decided = read.value.clone().decide_address(AddressCommand::Return, actor.role(), received.now)?;
+        let login = store.renew_login(&decided.state).await?;
+        let (_, mut writes) = store.writes(&capability, &read, decided, &received.cause())?;
+        writes.push(login);
+        Ok(writes)
+    }
+
     fn effects(&self) -> Vec<String> {
         let words = |link: &Partnership| match link.standing(jst_date(self.now)) {
             LinkStanding::Active => format!("{}：連携は最終日で終了します。", self.other(link)),
@@ -79,7 +92,7 @@ impl OfAccreditation {
         let held = &self.accreditation.value;
         let mut acts = Vec::new();
         if let Some(asked) = &held.returning {
-            let about = "返上日まで認定中です。連携している施設には、連携が終了することを1通ずつお知らせします。";
+            let about = "返上日まで認定中です。連携している施設には、連携が終了することを1通ずつお知らせします。施設は、ログイン中のすべての端末からログアウトされます。";
             let approve = Act::new("approve", "返上を承認する", about).day("返上日（最終日）", asked.on.to_string());
             acts.push(approve.text("備考（希望日より早い日にする場合は必須）"));
             let refuse =
@@ -152,12 +165,15 @@ impl Subject for OfAccreditation {
         Ok(self.decided(typed, actor, now)?.notices)
     }
 
-    /// The links of one that ends are told by the schedule, which this wakes.
+    /// The links of one that ends are told by the schedule, which this wakes. Whoever returns it is logged out.
     async fn commit(&self, store: &Store, typed: &Typed, actor: &Actor, received: &Received) -> Result<(), AppError> {
         let capability = authorize(actor, Action::Judge, self.id.clone()).map_err(|_| Refusal::NotPermitted)?;
         let decided = self.decided(typed, actor, received.now)?;
         let ends = decided.state.ended.is_some() && self.id.kind != AccreditationKind::Training;
-        let with = if ends { vec![store.links_to_tell(&self.id)?] } else { Vec::new() };
+        let mut with = if ends { vec![store.links_to_tell(&self.id)?] } else { Vec::new() };
+        if decided.state.ended_by == Some(EndReason::Returned) {
+            with.extend(self.sessions_end(store, actor, received).await?);
+        }
         store.commit(&capability, &self.accreditation, decided, &received.cause(), with).await?;
         Ok(())
     }

@@ -118,6 +118,10 @@ pub(crate) trait Subject: Sized + Send + Sync {
     fn version(&self) -> u64;
     /// What the page says.
     fn view(&self, now: DateTime<Utc>) -> View;
+    /// A refusal at the field that it is about.
+    fn fault(&self, refusal: Refusal, _: DateTime<Utc>) -> Option<FieldError> {
+        refused(refusal)
+    }
     /// The mails of an act, if it is allowed.
     fn decide(&self, typed: &Typed, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<Notice>, Refusal>;
     /// Does it.
@@ -178,7 +182,7 @@ pub(crate) async fn handle<S: Subject>(
     if let Err(refusal) = decided
         && errors.is_empty()
     {
-        errors.push(refused(refusal).ok_or(refusal)?);
+        errors.push(subject.fault(refusal, now).ok_or(refusal)?);
     }
     match (decided, step) {
         (_, "confirm" | "do") if !errors.is_empty() => {

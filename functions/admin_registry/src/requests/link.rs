@@ -9,15 +9,16 @@ use domain::{
 };
 use shared::history::Line;
 use shared::store::{EventRecord, PartnershipFile, Store, keys};
-use shared::web::{AppError, Received};
+use shared::web::{AppError, FieldError, Received, messages};
 
 use super::act::{Act, Place, Subject, View};
-use super::typed::Typed;
+use super::typed::{Typed, refused};
 use crate::words;
 
-/// A link with the accreditations of both sides.
+/// A link with the accreditations of both sides, and the links that its partner has or had besides.
 pub(crate) struct OfLink {
     file: PartnershipFile,
+    others: Vec<Partnership>,
     history: Vec<EventRecord>,
 }
 
@@ -49,7 +50,7 @@ impl OfLink {
                 if !(in_force.core && in_force.partner) {
                     return Err(Refusal::DayOutOfRange);
                 }
-                PartnershipCommand::SetStart { on, reason }
+                PartnershipCommand::SetStart { on, reason, others: self.others.clone() }
             }
             "approve" | "dissolve" => PartnershipCommand::Dissolution(DissolutionCommand::Approve { on: on?, reason }),
             "refuse" => PartnershipCommand::Dissolution(DissolutionCommand::Refuse { reason }),
@@ -101,9 +102,15 @@ impl Subject for OfLink {
         let core = core.parse().map_err(|_| AppError::NotFound)?;
         let id = PartnershipId { partner, start, core };
         let partition = keys::partnership_partition(&id);
+        let partner = authorize(actor, Action::View, id.partner.clone())?;
         let capability = authorize(actor, Action::View, id)?;
-        let (file, history) = tokio::try_join!(store.partnership_file(&capability), store.events_of(&partition))?;
-        Ok(Self { file: file.ok_or(AppError::NotFound)?, history })
+        let (file, others, history) = tokio::try_join!(
+            store.partnership_file(&capability),
+            store.partnerships_of(&partner),
+            store.events_of(&partition)
+        )?;
+        let others = others.into_iter().map(|link| link.value).collect();
+        Ok(Self { file: file.ok_or(AppError::NotFound)?, others, history })
     }
 
     fn path(&self) -> String {
@@ -152,6 +159,19 @@ impl Subject for OfLink {
 
     fn decide(&self, typed: &Typed, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<Notice>, Refusal> {
         Ok(self.decided(typed, actor, now)?.notices)
+    }
+
+    /// A day that lies in the link before: with the last day of that one.
+    fn fault(&self, refusal: Refusal, now: DateTime<Utc>) -> Option<FieldError> {
+        let before = self.link().of_the_same_two(&self.others, jst_date(now)).map(Partnership::last_day).max();
+        match (refusal, before) {
+            (Refusal::LinksOverlap, Some(last)) => {
+                let (_, _, title, _) = messages::refusal(refusal);
+                let free = format!("前の連携の最終日（{}）の翌日以降の日付を入力してください。", slash_date(last));
+                Some(FieldError::new("on", format!("{title}{free}")))
+            }
+            _ => refused(refusal),
+        }
     }
 
     async fn commit(&self, store: &Store, typed: &Typed, actor: &Actor, received: &Received) -> Result<(), AppError> {

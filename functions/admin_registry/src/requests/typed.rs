@@ -55,7 +55,7 @@ impl Typed {
 pub(crate) fn refused(refusal: Refusal) -> Option<FieldError> {
     let field = match refusal {
         Refusal::ReasonMissing => "text",
-        Refusal::DayOutOfRange | Refusal::AlreadyEnded => "on",
+        Refusal::DayOutOfRange | Refusal::AlreadyEnded | Refusal::LinksOverlap => "on",
         _ => return None,
     };
     Some(typed::refused(field, refusal))

@@ -126,7 +126,8 @@ impl Asking<'_> {
             let links: Vec<_> = links.into_iter().map(|link| link.value).collect();
             let decided = ask_for_link(own, contact.clone(), core, &links, primary, self.received.now)?;
             let unstored = Versioned::unstored(decided.state.clone());
-            let committed = store.commit(&capability, &unstored, decided, &self.received.cause(), Vec::new()).await;
+            let with = vec![store.one_more_link(&own.account, &links)?];
+            let committed = store.commit(&capability, &unstored, decided, &self.received.cause(), with).await;
             Ok::<_, AppError>(unless_beaten(committed)?)
         })
         .await

@@ -222,6 +222,24 @@ fn ending_the_sessions_ends_the_links_too() {
 }
 
 #[test]
+fn a_return_ends_the_sessions_and_the_links_and_keeps_the_way_back() {
+    let judge = Role::Staff(StaffRole::Judge);
+    let returned = |account: Account, role| account.decide_address(AddressCommand::Return, role, now());
+    for account in [an_account(AccountState::Active), an_account(AccountState::Invited), asked()] {
+        let decided = returned(account.clone(), judge).unwrap();
+        assert_eq!(decided.state, Account { epoch: account.epoch + 1, address_change: None, ..account });
+        assert_eq!(decided.event, Event::Login(LoginEvent::SessionsEndedByReturn));
+        assert_eq!(letters(&decided), [], "the mail about the return says so");
+    }
+    let back = returned(changed(), judge).unwrap().state.decide_address(take_back(undo()), Role::Anonymous, now());
+    assert_eq!(back.unwrap().state.email.as_str(), "kanri@kakuu.example.jp");
+    assert_eq!(returned(an_account(AccountState::Closed), judge), Err(Refusal::AccountClosed));
+    for role in [Role::Staff(StaffRole::Editor), Role::Facility, Role::System] {
+        assert_eq!(returned(an_account(AccountState::Active), role), Err(Refusal::NotPermitted));
+    }
+}
+
+#[test]
 fn a_link_of_an_address_sets_no_password() {
     for (account, link) in [(asked(), confirmation(&asked())), (changed(), undo())] {
         let set = account.decide(AccountCommand::SetPassword { link }, now());

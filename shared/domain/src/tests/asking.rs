@@ -1,15 +1,12 @@
-//! A link that a partner asks for itself (E60, E62, E67, E75), and what no order of requests, answers and ends brings about.
+//! A link that a partner asks for itself (E60, E62, E67, E75).
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use proptest::prelude::*;
+use chrono::{DateTime, Duration, Utc};
 
 use super::fixture::*;
 use super::office::*;
-use crate::calendar::jst_date;
 use crate::{
-    AccountId, Accreditation, AccreditationKind, BlockReason, DissolutionCommand, EndCause, Event, InForce, LinkEnd,
-    MOST_LINKS, Partnership, PartnershipCommand, PartnershipId, PartnershipState, Recipient, Refusal, Side, StaffRole,
-    ask_for_link,
+    Accreditation, AccreditationKind, BlockReason, EndCause, LinkEnd, MOST_LINKS, Partnership, PartnershipCommand,
+    PartnershipId, PartnershipState, Recipient, Refusal, Side, StaffRole, ask_for_link,
 };
 
 const TODAY: &str = "2027-06-10";
@@ -19,7 +16,7 @@ fn now() -> DateTime<Utc> {
 }
 
 /// A core facility like [`the_core`].
-fn another(number: usize) -> Accreditation {
+pub(super) fn another(number: usize) -> Accreditation {
     Accreditation { account: ulid(&format!("C0RE{number}")), number: format!("K-1{number}"), ..the_core() }
 }
 
@@ -56,11 +53,48 @@ fn it_counts_from_the_approval_or_the_day_that_the_secretariat_sets() {
     let late = jst("2027-06-20 10:00:00");
     let approved = link.clone().decide(approve(), Side::Core, late).unwrap().state;
     assert_eq!(approved.link_start, day("2027-06-20"), "E75: not from the day it was asked for");
-    let set = PartnershipCommand::SetStart { on: day("2027-04-01"), reason: "遡及の申し出".to_owned() };
+    let set = set_start("2027-04-01", Vec::new());
     let judge = Side::Staff(StaffRole::Judge);
     let before = link.decide(set.clone(), judge, now()).unwrap().state;
     assert_eq!(before.decide(approve(), Side::Core, late).unwrap().state.link_start, day("2027-04-01"), "E62");
     assert_eq!(approved.decide(set, judge, late).unwrap().state.link_start, day("2027-04-01"), "or set afterwards");
+}
+
+fn set_start(on: &str, others: Vec<Partnership>) -> PartnershipCommand {
+    PartnershipCommand::SetStart { on: day(on), reason: "遡及の申し出".to_owned(), others }
+}
+
+#[test]
+fn no_day_belongs_to_two_links_of_the_same_two() {
+    let over = LinkEnd { on: day("2027-06-09"), why: EndCause::Dissolved };
+    let before = Partnership { end: Some(over), ..answered(approve()) };
+    let link = asks(&the_core(), std::slice::from_ref(&before), false).unwrap();
+    let approved = link.clone().decide(approve(), Side::Core, now()).unwrap().state;
+    let refused = |link: &Partnership, on: &str, other: &Partnership| {
+        let set = set_start(on, vec![link.clone(), other.clone()]);
+        link.clone().decide(set, Side::Staff(StaffRole::Judge), now()).err()
+    };
+    for link in [&link, &approved] {
+        // the day before it began as well: it would lie within
+        for on in ["2027-06-09", "2027-04-01", "2027-03-31"] {
+            assert_eq!(refused(link, on, &before), Some(Refusal::LinksOverlap), "{on}");
+        }
+        assert_eq!(refused(link, "2027-06-10", &before), None, "the day after");
+        let unanswered = Partnership { end: Some(over), ..requested() };
+        let of_another =
+            Partnership { id: PartnershipId { partner: ulid("FAC2"), ..before.id.clone() }, ..before.clone() };
+        for other in [answered(decline()), unanswered, of_another, linked_to(&another(1), before.clone())] {
+            assert_eq!(refused(link, "2027-04-01", &other), None, "{other:?}");
+        }
+    }
+    let first = Partnership { later: true, ..before };
+    let end_of_may = LinkEnd { on: day("2027-05-31"), why: EndCause::Dissolved };
+    let first = Partnership { end: Some(end_of_may), ..first };
+    assert_eq!(
+        refused(&first, "2027-04-02", &approved),
+        None,
+        "nor does a later one stand in the way of an earlier one"
+    );
 }
 
 #[test]
@@ -138,162 +172,4 @@ fn a_second_primary_one_is_refused() {
     let links = [first];
     assert_eq!(asks(&the_core(), &links, true).err(), Some(Refusal::PrimaryTaken));
     assert_eq!(asks(&the_core(), &links, false).map(|link| link.primary), Ok(false));
-}
-
-/// What happens next, so many days later, at one of two core facilities.
-#[derive(Clone, Debug)]
-enum Step {
-    Asks,
-    Answers { approved: bool },
-    AsksToDissolve { by_core: bool, days: i64 },
-    TakesBack,
-    Dissolved { days: i64 },
-    NotDissolved,
-    CoreEnds { days: i64 },
-    PartnerEnds { days: i64 },
-}
-
-fn some_step() -> impl Strategy<Value = (usize, i64, Step)> {
-    let some_days = -20_i64..120;
-    let step = prop_oneof![
-        6 => Just(Step::Asks),
-        6 => prop::bool::weighted(0.8).prop_map(|approved| Step::Answers { approved }),
-        2 => (any::<bool>(), 0_i64..120).prop_map(|(by_core, days)| Step::AsksToDissolve { by_core, days }),
-        1 => Just(Step::TakesBack),
-        3 => some_days.clone().prop_map(|days| Step::Dissolved { days }),
-        1 => Just(Step::NotDissolved),
-        1 => some_days.clone().prop_map(|days| Step::CoreEnds { days }),
-        1 => some_days.prop_map(|days| Step::PartnerEnds { days }),
-    ];
-    (0_usize..2, 0_i64..60, step)
-}
-
-/// The register of one partner and two core facilities, with everything that was said of their links.
-struct Played {
-    links: Vec<Partnership>,
-    events: Vec<(PartnershipId, NaiveDate, Event)>,
-    partner: Accreditation,
-    cores: [Accreditation; 2],
-    now: DateTime<Utc>,
-}
-
-impl Played {
-    /// Beginning with a link that 合格 brought.
-    fn new() -> Self {
-        let (partner, cores) = (the_partner(), [the_core(), another(1)]);
-        let mut played = Self { links: vec![a_partnership()], events: Vec::new(), partner, cores, now: on_the_day() };
-        played.commands(0, begin(), Side::System);
-        played
-    }
-
-    fn today(&self) -> NaiveDate {
-        jst_date(self.now)
-    }
-
-    fn commands(&mut self, at: usize, command: PartnershipCommand, side: Side) {
-        if let Ok(decided) = self.links[at].clone().decide(command, side, self.now) {
-            self.events.push((decided.state.id.clone(), self.today(), decided.event));
-            self.links[at] = decided.state;
-        }
-    }
-
-    /// Something happens to every link of a core facility that takes it.
-    fn commands_all(&mut self, core: &AccountId, command: &PartnershipCommand, side: Side) {
-        for at in 0..self.links.len() {
-            if self.links[at].id.core == *core {
-                self.commands(at, command.clone(), side);
-            }
-        }
-    }
-
-    fn plays(&mut self, (core, days, step): (usize, i64, Step)) {
-        self.now += Duration::days(days);
-        let (today, account, judge) = (self.today(), self.cores[core].account.clone(), Side::Staff(StaffRole::Judge));
-        let after = |days: i64| today + Duration::days(days);
-        let dissolution = PartnershipCommand::Dissolution;
-        match step {
-            Step::Asks => {
-                let asked = ask_for_link(&self.partner, String::new(), &self.cores[core], &self.links, false, self.now);
-                if let Ok(decided) = asked {
-                    self.events.push((decided.state.id.clone(), today, decided.event));
-                    self.links.push(decided.state);
-                }
-            }
-            Step::Answers { approved: false } => self.commands_all(&account, &decline(), Side::Core),
-            Step::Answers { approved: true } => {
-                let in_force =
-                    InForce { core: self.cores[core].in_force(today), partner: self.partner.in_force(today) };
-                self.commands_all(&account, &PartnershipCommand::Approve(in_force), Side::Core);
-            }
-            Step::AsksToDissolve { by_core, days } => {
-                let side = if by_core { Side::Core } else { Side::Partner };
-                self.commands_all(&account, &ask_to_dissolve(&after(days).to_string()), side);
-            }
-            Step::TakesBack => {
-                self.commands_all(&account, &dissolution(DissolutionCommand::Cancel), Side::Core);
-            }
-            Step::Dissolved { days } => {
-                let approve = DissolutionCommand::Approve { on: after(days), reason: "理由".to_owned() };
-                self.commands_all(&account, &dissolution(approve), judge);
-            }
-            Step::NotDissolved => {
-                let refuse = DissolutionCommand::Refuse { reason: "理由".to_owned() };
-                self.commands_all(&account, &dissolution(refuse), judge);
-            }
-            Step::CoreEnds { days } => {
-                self.cores[core].ended = Some(self.cores[core].last_day().min(after(days)));
-                let end = PartnershipCommand::End { on: after(days), why: EndCause::CoreEnded };
-                self.commands_all(&account, &end, Side::System);
-            }
-            Step::PartnerEnds { days } => {
-                self.partner.ended = Some(self.partner.last_day().min(after(days)));
-                let end = PartnershipCommand::End { on: after(days), why: EndCause::PartnerEnded };
-                for core in self.cores.clone() {
-                    self.commands_all(&core.account, &end, Side::System);
-                }
-            }
-        }
-    }
-
-    /// Whether a link counts on a day, read off its events alone.
-    fn naive(&self, id: &PartnershipId, day: NaiveDate) -> bool {
-        let own = || self.events.iter().filter(|(of, ..)| of == id);
-        let first = own().find_map(|(_, on, event)| match event {
-            // what 合格 brought counts from its start, what was asked for later from the day of the approval
-            Event::PartnershipApproved { .. } => Some(if *id == a_partnership().id { id.start } else { *on }),
-            _ => None,
-        });
-        let ended = own().any(|(.., event)| matches!(event, Event::PartnershipEnded { on, .. } if *on < day));
-        let core = self.cores.iter().find(|core| core.account == id.core);
-        let accredited = core.is_some_and(|core| day <= core.last_day()) && day <= self.partner.last_day();
-        first.is_some_and(|first| first <= day) && !ended && accredited
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
-
-    #[test]
-    fn counting_agrees_with_the_events_and_links_of_one_pair_never_overlap(
-        steps in prop::collection::vec(some_step(), 0..24),
-    ) {
-        let mut played = Played::new();
-        for step in steps {
-            played.plays(step);
-            let open = played.links.iter().filter(|link| link.standing(played.today()).is_open()).count();
-            prop_assert!(open <= MOST_LINKS);
-        }
-        let names: std::collections::BTreeSet<_> = played.links.iter().map(|link| &link.id).collect();
-        prop_assert_eq!(names.len(), played.links.len(), "a name is one link");
-        for days in 0..420 {
-            let day = day("2027-03-25") + Duration::days(days);
-            for link in &played.links {
-                prop_assert_eq!(link.counts_on(day), played.naive(&link.id, day), "{} on {}: {:?}", link.id, day, played.events);
-            }
-            for core in &played.cores {
-                let counting = |link: &&Partnership| link.id.core == core.account && link.counts_on(day);
-                prop_assert!(played.links.iter().filter(counting).count() <= 1, "{} on {day}: {:?}", core.account, played.events);
-            }
-        }
-    }
 }

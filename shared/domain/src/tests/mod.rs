@@ -6,6 +6,7 @@ mod accreditation;
 mod address;
 mod application;
 mod asking;
+mod asking_in_any_order;
 mod calendar;
 mod certificate;
 mod correction;

@@ -35,6 +35,7 @@ fn of_facilities() -> Vec<(&'static str, Key)> {
         ("link_of_partner", link_of_partner(&partnership_id())),
         ("link_of_core", link_of_core(&partnership_id())),
         ("link_of_day", link_of_day(&partnership_id())),
+        ("link_count", link_count(&facility())),
         ("registration", registration(&accreditation_id())),
         ("change", change(&accreditation_id())),
         ("draft", draft(&id())),
@@ -66,7 +67,8 @@ fn every_key_printed() {
 
 #[test]
 fn every_function_that_makes_a_key_is_printed() {
-    let source = concat!(include_str!("../keys.rs"), include_str!("../session_keys.rs"));
+    let source =
+        concat!(include_str!("../keys.rs"), include_str!("../link_keys.rs"), include_str!("../session_keys.rs"));
     let makers: Vec<&str> = source
         .split("pub fn ")
         .skip(1)

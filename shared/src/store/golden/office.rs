@@ -3,11 +3,12 @@
 use chrono::TimeDelta;
 use domain::{
     Account, Accreditation, AccreditationId, AccreditationKind, Action, Actor, ApplicationKind, EmailAddress, FormFile,
-    Guidance, Link, LinkPurpose, Names, Office, Owned, Partnership, PartnershipCommand, Party, PortalSettings,
-    Registration, Role, SettingsCommand, Side, Staff, StaffCommand, StaffId, StaffRole, TopNotice, Window, WindowId,
-    WindowSetting, authorize,
+    Guidance, Link, LinkPurpose, Names, Office, Owned, Partnership, PartnershipCommand, PartnershipId, Party,
+    PortalSettings, Registration, Role, SettingsCommand, Side, Staff, StaffCommand, StaffId, StaffRole, TopNotice,
+    Window, WindowId, WindowSetting, authorize,
 };
 
+use super::super::partnerships::LinkCount;
 use super::super::{Key, SessionRow, StaffLogin, StaffPassword, Store, Table, Versioned, keys};
 use super::{Wire, applicant, cause, comes_back, holder, id, now, partnership_id};
 use crate::tests::fixture::{facility, jst, ulid};
@@ -95,6 +96,19 @@ async fn a_link_waits_for_its_start_date_and_is_asked_for() {
     assert!(!store.is_due(&link.id).await.unwrap(), "it is asked for once");
     let office = admin(Action::View, Office);
     assert_eq!(store.partnerships_from(&office, link.id.start).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_link_that_its_partner_asks_for_is_counted() {
+    let (wire, store) = Wire::new();
+    let of_somebody_else = Partnership {
+        id: PartnershipId { partner: ulid("C0RE"), core: facility(), ..partnership_id() },
+        ..scheduled()
+    };
+    let write = store.one_more_link(&facility(), &[scheduled(), of_somebody_else]).unwrap();
+    store.transact(vec![write]).await.unwrap();
+    insta::assert_snapshot!("link_count", wire.print("portal", &keys::link_count(&facility())));
+    comes_back::<LinkCount>(&store, Table::Portal, &keys::link_count(&facility()), "link_count").await;
 }
 
 #[tokio::test]

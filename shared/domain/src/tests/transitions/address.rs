@@ -8,7 +8,7 @@ use crate::{
     Account, AccountState, Action, Actor, AddressChange, AddressCommand, Link, Role, UNDO_LIFETIME, authorize,
 };
 
-fn commands() -> [(&'static str, AddressCommand); 13] {
+fn commands() -> [(&'static str, AddressCommand); 14] {
     let account = an_account(AccountState::Active);
     let confirm = |link| AddressCommand::Confirm { link, undo: ulid("B") };
     let take_back = |link| AddressCommand::Undo { link, reset: ulid("C") };
@@ -28,6 +28,7 @@ fn commands() -> [(&'static str, AddressCommand); 13] {
         ("replaced without a reason", replace(Some(identified()), "")),
         ("replaced for somebody unknown", replace(None, "交代")),
         ("sessions ended", AddressCommand::EndSessions),
+        ("an accreditation returned", AddressCommand::Return),
     ]
 }
 
@@ -42,6 +43,7 @@ fn outcome(role: Role, account: &Account, command: AddressCommand, legend: &mut 
         AddressCommand::Ask { .. } | AddressCommand::Cancel => Action::Change,
         AddressCommand::Confirm { .. } | AddressCommand::Undo { .. } => Action::Identify,
         AddressCommand::Replace { .. } | AddressCommand::EndSessions => Action::Review,
+        AddressCommand::Return => Action::Judge,
     };
     if let Err(denied) = authorize(&actor, action, account.id.clone()) {
         return legend.denied(denied);
@@ -59,7 +61,7 @@ fn outcome(role: Role, account: &Account, command: AddressCommand, legend: &mut 
 }
 
 pub(super) fn table(legend: &mut Legend) -> Machine {
-    let about = "`authorize` (change, identify for a link, review for the secretariat), then `Account::decide_address`. Links \
+    let about = "`authorize` (change, identify for a link, review or judge for the secretariat), then `Account::decide_address`. Links \
                  of the old address work whatever happened to the password since.";
     let lapsed = Account {
         address_change: Some(AddressChange::Changed {

@@ -63,6 +63,7 @@ const RULES: [(&str, &str); 17] = [
         Active* / Declined / Blocked | 承認* / approved* | *                                | already_answered
         Scheduled / Requested / Active / Declined / Blocked | counts* | *                   | not_permitted
         *         | counts*, after its last day      | *                                    | day_out_of_range
+        *         | counts*, in a link before        | *                                    | links_overlap
         *         | *, core not accredited           | *                                    | core_not_accredited
         *         | 承認する, partner not accredited | *                                    | partner_not_accredited
         *         | 承認しない without a reason      | *                                    | reason_missing

@@ -4,6 +4,7 @@ pub(super) const ADDRESS: &str = "
         * | another is* / while* / the one* / taken back | not signed in / staff | denied
         * | confirmed* / undone* | staff / background function | denied
         * | replaced* / sessions* | not signed in / facility / viewer / background function | denied
+        * | an accreditation* | not signed in / facility / viewer / editor / background function | denied
         Closed | * | * | account_closed
         * | another is* / while* / the one* / taken back | background function | not_permitted
         * | while* | * | accreditation_over

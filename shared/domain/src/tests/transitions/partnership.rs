@@ -35,13 +35,20 @@ fn samples() -> [(&'static str, Partnership); 7] {
     ]
 }
 
-fn commands() -> [(&'static str, PartnershipCommand); 14] {
+fn commands() -> [(&'static str, PartnershipCommand); 15] {
     let approve_with = |core, partner| PartnershipCommand::Approve(InForce { core, partner });
     let by_proxy = |core, note: &str| PartnershipCommand::ApproveByProxy {
         in_force: InForce { core, partner: true },
         note: note.to_owned(),
     };
-    let starts = |on: &str, reason: &str| PartnershipCommand::SetStart { on: day(on), reason: reason.to_owned() };
+    let starts_beside = |on: &str, reason: &str, others| PartnershipCommand::SetStart {
+        on: day(on),
+        reason: reason.to_owned(),
+        others,
+    };
+    let starts = |on: &str, reason: &str| starts_beside(on, reason, Vec::new());
+    let end = Some(LinkEnd { on: day("2027-04-05"), why: EndCause::Dissolved });
+    let before = Partnership { end, ..answered(approve()) };
     [
         ("its day has come", begin()),
         ("its day has come, core not accredited", begin_with(None, Some(the_partner()))),
@@ -57,6 +64,7 @@ fn commands() -> [(&'static str, PartnershipCommand); 14] {
         ("counts from 2027/4/5", starts("2027-04-05", NOTE)),
         ("counts from 2027/4/5 without a reason", starts("2027-04-05", "")),
         ("counts from 2028/4/1, after its last day", starts("2028-04-01", NOTE)),
+        ("counts from 2027/4/5, in a link before", starts_beside("2027-04-05", NOTE, vec![before])),
     ]
 }
 
