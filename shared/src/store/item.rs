@@ -69,7 +69,7 @@ impl Store {
             let mut items = self.fetch(&keys).await?.into_iter();
             for read in reads {
                 // whoever asked may have given up
-                let _ = read.found.send(items.by_ref().take(read.keys.len()).collect());
+                read.found.send(items.by_ref().take(read.keys.len()).collect()).ok();
             }
         }
         Ok(found.await.context("the read that this one went with failed")?)
