@@ -4,12 +4,17 @@ use std::future::Future;
 use std::process::ExitCode;
 
 use axum::Router;
+use mimalloc::MiMalloc;
 use serde_json::Value;
 
 use crate::aws::Aws;
 use crate::config::{Settings, environment};
 use crate::store::Store;
 use crate::telemetry;
+
+/// A page is thousands of small strings; the system's allocator was a sixth of its instructions.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Runs an HTTP function. The connection of its store is opened before the first request.
 pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Store)) -> ExitCode {

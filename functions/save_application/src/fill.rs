@@ -50,11 +50,13 @@ fn show(deps: &Deps, at: &AtDesk, kind: FormKind, asked: &Asked) -> Result<Respo
             return Ok(Page::new(ReadPage::new(&deps.web, session, desk, kind, refusal)).into_response());
         }
     }
-    // a form that was registered and is no longer valid says why at once
-    let (status, errors) = desk.standing(kind);
     let answers = desk.beginning(kind, session.account().email.as_str());
+    let faults = desk.errors(kind, &answers);
     let opened = asked.open.iter().flat_map(|rows| rows.split(',')).map(str::to_owned);
-    let shown = Shown::new(answers).errors(errors).opened(opened);
+    let shown = Shown::new(answers, &faults).opened(opened);
+    // a form that was registered and is no longer valid says why at once
+    let (status, errors) = desk.standing(kind, || faults);
+    let shown = shown.errors(errors);
     let page = FormPage::new(&deps.web, session, desk, kind, shown, status);
     Ok(Page::new(if asked.saved.is_some() { page.saved() } else { page }).into_response())
 }
@@ -167,7 +169,7 @@ impl Filling {
         let kept = self.keep(answers).await?;
         let place = place(&kept.answers, action);
         let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
-        let shown = Shown::new(kept.answers).opened(opened(action));
+        let shown = self.shown(kept.answers).opened(opened(action));
         let page = self.page(shown).version(kept.version).saved();
         Ok(Page::new(page).see_other(path).into_response())
     }
@@ -189,8 +191,13 @@ impl Filling {
         }
         self.deps.store.commit(&self.desk.capability, application, decided, &self.received.cause(), with).await?;
         let path = format!("{}?done={}", self.desk.path(), self.kind.slug());
-        let page = self.page(Shown::new(next.answers)).version(next.version).registered();
+        let page = self.page(Shown::new(next.answers, &[])).version(next.version).registered();
         Ok(Page::new(page).see_other(path).into_response())
+    }
+
+    fn shown(&self, answers: Answers) -> Shown {
+        let faults = self.desk.errors(self.kind, &answers);
+        Shown::new(answers, &faults)
     }
 
     fn page(&self, shown: Shown) -> FormPage {
@@ -204,7 +211,7 @@ impl Filling {
 
     fn invalid_at(&self, answers: &Answers, version: u64, errors: Vec<form::FieldError>) -> Response {
         let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
-        let page = self.page(Shown::new(answers.clone()).errors(errors)).version(version);
+        let page = self.page(self.shown(answers.clone()).errors(errors)).version(version);
         Page::invalid(page, shown).into_response()
     }
 
@@ -213,7 +220,7 @@ impl Filling {
         let (status, _, message, _) = shared::web::messages::refusal(Refusal::NotInCorrection);
         let errors: Vec<_> = closed.iter().map(|key| form::FieldError::new(key, message)).collect();
         let shown: Vec<FieldError> = errors.iter().cloned().map(Into::into).collect();
-        Page::invalid(self.page(Shown::new(answers.clone()).errors(errors)), shown).status(status).into_response()
+        Page::invalid(self.page(self.shown(answers.clone()).errors(errors)), shown).status(status).into_response()
     }
 
     fn conflict(&self, answers: &Answers) -> Response {
@@ -221,14 +228,14 @@ impl Filling {
         let both = form::differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
         // a row on which both differ is to be mended, so it is open
         let page =
-            self.page(Shown::new(answers.clone()).opened(both.iter().map(|difference| difference.field.clone())));
+            self.page(self.shown(answers.clone()).opened(both.iter().map(|difference| difference.field.clone())));
         Page::new(page.conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 
     /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more. A
     /// program keeps what it sent, and is told why.
     fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
-        Page::refused(self.page(Shown::new(answers.clone())).too_late(refusal), refusal).into_response()
+        Page::refused(self.page(self.shown(answers.clone())).too_late(refusal), refusal).into_response()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use domain::AccreditationKind;
 
-use crate::answers::{Answers, Row};
+use crate::answers::Answers;
 use crate::context::{Context, Held};
 use crate::definition::{Field, Form};
 use crate::kind::Kind;
 use crate::messages;
+use crate::row::Row;
 use crate::rule::Advice;
 use crate::shape;
 use crate::table::{cell_name, some_row_meets};

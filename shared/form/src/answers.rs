@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::definition::Form;
+use crate::row::Row;
 use crate::rule::Rule;
 
 /// The most text that one form may hold in all, in bytes. Far beyond any honest answer, and within a stored item.
@@ -13,9 +14,6 @@ pub const TEXT_LIMIT: usize = 64 * 1024;
 
 /// The most rows of one table, whatever the form says.
 pub const ROW_LIMIT: usize = 200;
-
-/// One row of a table.
-pub type Row = BTreeMap<String, Cell>;
 
 /// An answer in a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -128,7 +126,7 @@ impl Answers {
 
     /// The rows of a table that say something, with their index on the page.
     pub fn filled_rows(&self, name: &str) -> impl Iterator<Item = (usize, &Row)> {
-        self.rows(name).iter().enumerate().filter(|(_, row)| !is_blank(row))
+        self.rows(name).iter().enumerate().filter(|(_, row)| !row.is_blank())
     }
 
     /// The same answers without blank rows: what a submission keeps.
@@ -136,7 +134,7 @@ impl Answers {
     pub fn without_blank_rows(&self) -> Self {
         let settled = |(name, value): (&String, &Value)| {
             let value = match value {
-                Value::Rows(rows) => Value::Rows(rows.iter().filter(|row| !is_blank(row)).cloned().collect()),
+                Value::Rows(rows) => Value::Rows(rows.iter().filter(|row| !row.is_blank()).cloned().collect()),
                 other => other.clone(),
             };
             (name.clone(), value)
@@ -183,14 +181,6 @@ impl Answers {
     }
 }
 
-/// Whether a row says nothing.
-pub(crate) fn is_blank(row: &Row) -> bool {
-    row.values().all(|cell| match cell {
-        Cell::Text(text) => text.is_empty(),
-        Cell::Flag(ticked) => !ticked,
-    })
-}
-
 /// How a box is written where a text is expected.
 pub(crate) const fn flag_text(ticked: bool) -> &'static str {
     if ticked { "true" } else { "false" }
@@ -203,13 +193,13 @@ fn most_rows(form: &Form, name: &str) -> usize {
 }
 
 fn text_bytes(value: &Value) -> usize {
-    let cell = |cell: &Cell| {
+    let cell = |(_, cell): (&str, &Cell)| {
         if let Cell::Text(text) = cell { text.len() } else { 0 }
     };
     match value {
         Value::Text(text) => text.len(),
         Value::Flag(_) => 0,
         Value::Choices(chosen) => chosen.iter().map(String::len).sum(),
-        Value::Rows(rows) => rows.iter().flat_map(|row| row.values()).map(cell).sum(),
+        Value::Rows(rows) => rows.iter().flat_map(Row::iter).map(cell).sum(),
     }
 }

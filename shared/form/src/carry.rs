@@ -1,9 +1,10 @@
 //! Taking over what was typed in an earlier application (E34): all that this form still asks, but for what is true of one
 //! application only — dates, periods, and every box that confirms something.
 
-use crate::answers::{Answers, Cell, Row, Value};
+use crate::answers::{Answers, Cell, Value};
 use crate::definition::{Field, Form};
 use crate::kind::{Kind, Table};
+use crate::row::Row;
 use crate::rule::Rule;
 
 /// The answers of an earlier form as this form may begin with them.

@@ -62,7 +62,8 @@ pub struct Context<'a> {
     pub template_version: &'a str,
     /// What a correction leaves open of this form; `None` where nothing is closed.
     pub open: Option<&'a [OpenField]>,
-    /// The rows that somebody opened to change them: `instructors.12`.
+    /// The rows to be shown open though nothing is said of them: somebody wants to change them, or they lack something
+    /// (`instructors.12`).
     pub opened: &'a [String],
 }
 

@@ -1,8 +1,9 @@
 //! What a correction opens of a form, and whether anything else was changed.
 
-use crate::answers::{Answers, Cell, Row, Value, is_blank};
+use crate::answers::{Answers, Cell, Value};
 use crate::context::Context;
 use crate::definition::Form;
+use crate::row::Row;
 use crate::rule::Rule;
 
 /// A field that a correction leaves open.
@@ -60,12 +61,12 @@ pub fn closed_changes(
 fn plain(value: Option<&Value>) -> Option<Value> {
     let said = |row: &Row| -> Row {
         let cells = row.iter().filter(|(_, cell)| **cell != Cell::Flag(false));
-        cells.map(|(name, cell)| (name.clone(), cell.clone())).collect()
+        cells.map(|(name, cell)| (name.to_owned(), cell.clone())).collect()
     };
     match value? {
         Value::Flag(false) => None,
         Value::Rows(rows) => {
-            let rows: Vec<Row> = rows.iter().filter(|row| !is_blank(row)).map(said).collect();
+            let rows: Vec<Row> = rows.iter().filter(|row| !row.is_blank()).map(said).collect();
             (!rows.is_empty()).then_some(Value::Rows(rows))
         }
         other => Some(other.clone()),

@@ -3,18 +3,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::answers::{Answers, Row};
+use crate::answers::Answers;
 use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::kind::{Computed, Kind, Table};
 use crate::pack::pack;
+use crate::row::Row;
 use crate::summary::telling;
-use crate::table::{cell_name, is_complete, row_name};
+use crate::table::{cell_name, row_name};
 use crate::validate::{FieldError, Scope, is_required, longest};
 use crate::view::{Choice, FieldView, InWords, Needs, RowView, SectionView};
 
 /// A table of at most so many rows is shown open: a short list is typed and read as one, and nothing in it moves. In a
-/// longer one the rows with which nothing is wrong are shown in words, or a page of fifty people has 650 controls.
+/// longer one a row is shown in words until something is said of it or somebody opens it, or a page of fifty people has 650
+/// controls.
 const OPEN_ROWS: usize = 10;
 
 /// The form as controls, with the sentences of `errors` and `warnings` at their fields.
@@ -25,8 +27,7 @@ pub fn sections(
     warnings: &[FieldError],
     context: &Context<'_>,
 ) -> Vec<SectionView> {
-    // a sentence of a row names one of its cells
-    let told = errors.iter().chain(warnings).filter_map(|sentence| Some(sentence.field.rsplit_once('.')?.0));
+    let told = errors.iter().chain(warnings).filter_map(FieldError::row);
     let open_rows = told.chain(context.opened.iter().map(String::as_str)).collect();
     let pen = Pen { answers, context, errors: by_field(errors), warnings: by_field(warnings), open_rows };
     let section = |section: &Section| SectionView {
@@ -94,9 +95,8 @@ impl Pen<'_> {
         };
         let row = |(index, row): (usize, &Row)| {
             let view = RowView { index, title: table.row_title(index), ..RowView::default() };
-            let is_open = rows.len() <= OPEN_ROWS
-                || self.open_rows.contains(row_name(field, index).as_str())
-                || !is_complete(table, row, self.context);
+            let is_open =
+                rows.len() <= OPEN_ROWS || row.is_blank() || self.open_rows.contains(row_name(field, index).as_str());
             if is_open {
                 let fields = table.fields.iter().map(|cell| self.cell(field, index, cell, row));
                 return RowView { fields: fields.collect(), ..view };

@@ -31,6 +31,7 @@ mod prefecture;
 mod prefill;
 mod read;
 mod record;
+mod row;
 mod rule;
 pub mod schema;
 mod shape;
@@ -42,7 +43,7 @@ mod validate;
 mod view;
 
 pub use advice::warnings;
-pub use answers::{Answers, Cell, ROW_LIMIT, Row, TEXT_LIMIT, Value};
+pub use answers::{Answers, Cell, ROW_LIMIT, TEXT_LIMIT, Value};
 pub use carry::carried;
 pub use context::{Context, CoreFacility, Held};
 pub use correction::{OpenField, closed_changes, opened};
@@ -56,6 +57,7 @@ pub use prefecture::{PREFECTURES, code as prefecture_code, in_words as prefectur
 pub use prefill::{Prefill, prefilled, statistics_period};
 pub use read::{read_json, read_pairs};
 pub use record::{fault_alone, record, registration};
+pub use row::Row;
 pub use rule::{Advice, CellRule, Condition, DateLimit, Demand, Pattern, RowCondition, Rule, Sum, Twin};
 pub use summary::{SummaryRow, SummarySection, summary};
 pub use transition::transition_claimed;

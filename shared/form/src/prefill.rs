@@ -5,10 +5,11 @@ use chrono::{Datelike, Months, NaiveDate};
 use domain::{AccreditationKind, Cycle, Round};
 use serde::Deserialize;
 
-use crate::answers::{Answers, Cell, Row, Value};
+use crate::answers::{Answers, Cell, Value};
 use crate::context::{Context, Held};
 use crate::definition::Form;
 use crate::prefecture;
+use crate::row::Row;
 
 /// Where the first answer of a field comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -100,16 +101,12 @@ fn responsible_row(application_form: &Answers) -> Option<Row> {
     if text("last_name").is_empty() {
         return None;
     }
-    let mut row: Row = cells
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(name, text)| (name.to_owned(), Cell::Text(text)))
-        .collect();
+    let texts = cells.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, Cell::Text(text)));
     let boxes = [
         ("pending", application_form.flag("responsible_qualification_pending")),
         ("trainer", text("trainer_qualified") == "yes"),
         ("is_responsible", true),
     ];
-    row.extend(boxes.map(|(name, ticked)| (name.to_owned(), Cell::Flag(ticked))));
-    Some(row)
+    let boxes = boxes.map(|(name, ticked)| (name, Cell::Flag(ticked)));
+    Some(texts.chain(boxes).map(|(name, cell)| (name.to_owned(), cell)).collect())
 }

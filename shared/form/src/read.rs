@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use crate::answers::{Answers, Cell, Row, Value};
+use crate::answers::{Answers, Cell, Value};
 use crate::definition::{Field, Form};
 use crate::kind::{Alternative, Kind, Table};
 use crate::messages;
 use crate::pack::{Posted, unpack};
+use crate::row::Row;
 use crate::validate::FieldError;
 
 /// What was posted of a row.

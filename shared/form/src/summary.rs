@@ -3,11 +3,12 @@
 use domain::calendar::long_date;
 use serde::Serialize;
 
-use crate::answers::{Answers, Row};
+use crate::answers::Answers;
 use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::draw::computed;
 use crate::kind::{Kind, Table};
+use crate::row::Row;
 use crate::shape;
 use crate::table::row_name;
 use crate::validate::Scope;

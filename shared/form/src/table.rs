@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::answers::{Answers, Row, is_blank};
+use crate::answers::Answers;
 use crate::context::Context;
 use crate::definition::Field;
 use crate::kind::Table;
 use crate::messages::Fault;
+use crate::row::Row;
 use crate::rule::{RowCondition, Rule};
 use crate::validate::{FieldError, Scope, fault_of, is_required};
 
@@ -23,11 +24,6 @@ pub(crate) fn faults(field: &Field, table: &Table, answers: &Answers, context: &
         })
     });
     whole.into_iter().chain(cells).collect()
-}
-
-/// Whether a row says something, and nothing is wrong with any of its cells.
-pub(crate) fn is_complete(table: &Table, row: &Row, context: &Context<'_>) -> bool {
-    !is_blank(row) && table.fields.iter().all(|cell| fault_of(cell, Scope::Row(row), context).is_none())
 }
 
 /// `instructors.0`

@@ -3,12 +3,13 @@
 use chrono::Months;
 use serde::Serialize;
 
-use crate::answers::{Answers, Cell, Row, flag_text};
+use crate::answers::Answers;
 use crate::context::Context;
 use crate::definition::{Field, Form};
 use crate::form_kind::FormKind;
 use crate::kind::Kind;
 use crate::messages::Fault;
+use crate::row::Row;
 use crate::rule::{Condition, Pattern, Rule, Sum, Twin};
 use crate::{shape, table};
 
@@ -25,6 +26,11 @@ impl FieldError {
     /// A sentence about a field.
     pub fn new(field: &str, message: impl Into<String>) -> Self {
         Self { field: field.to_owned(), message: message.into() }
+    }
+
+    /// The row of a table that it is about: `instructors.0`.
+    pub fn row(&self) -> Option<&str> {
+        Some(self.field.rsplit_once('.')?.0)
     }
 
     /// Where the field is in the JSON of the answers (RFC 6901).
@@ -82,12 +88,7 @@ impl<'a> Scope<'a> {
     pub(crate) fn text(self, name: &str) -> &'a str {
         match self {
             Self::Form(answers) => answers.text(name),
-            // of a dozen names few have the same length: looking at all of them costs less than a search
-            Self::Row(row) => match row.iter().find(|(key, _)| *key == name) {
-                Some((_, Cell::Text(text))) => text,
-                Some((_, Cell::Flag(ticked))) => flag_text(*ticked),
-                None => "",
-            },
+            Self::Row(row) => row.text(name),
         }
     }
 

@@ -14,7 +14,7 @@ use domain::{
     Accreditation, AccreditationKind, Action, Actor, ApplicationId, ApplicationKind, ApplicationState, Capability,
     Circumstances, Phase, Refusal, UploadState, authorize,
 };
-use form::{Answers, Context, CoreFacility, Definition, Form, FormKind, Held, OpenField};
+use form::{Answers, Context, CoreFacility, Definition, FieldError, Form, FormKind, Held, OpenField};
 use serde::Serialize;
 
 use crate::registry::listed;
@@ -236,7 +236,7 @@ impl Desk {
 
     /// What is wrong with answers, in form order. In a correction only what is open can be put right, so only that counts:
     /// the rest is as it was submitted.
-    pub fn errors(&self, kind: FormKind, answers: &Answers) -> Vec<form::FieldError> {
+    pub fn errors(&self, kind: FormKind, answers: &Answers) -> Vec<FieldError> {
         let context = self.context(kind);
         let mut errors = form::validate(self.form(kind), answers, &context);
         errors.retain(|error| context.is_open(error.field.split('.').next().unwrap_or_default()));
@@ -246,17 +246,18 @@ impl Desk {
     /// 登録済み means: registered, unchanged since, and valid now. What was submitted stays 登録済み, but for what a
     /// correction has opened (E31).
     pub fn status(&self, kind: FormKind) -> FormStatus {
-        self.standing(kind).0
+        self.standing(kind, || self.errors(kind, &self.file.draft(kind).answers)).0
     }
 
-    /// The same, with what keeps a form that was registered from being 登録済み.
-    pub fn standing(&self, kind: FormKind) -> (FormStatus, Vec<form::FieldError>) {
+    /// The same, with what keeps a form that was registered from being 登録済み. `faults` finds what is wrong with what was
+    /// saved, if that matters.
+    pub fn standing(&self, kind: FormKind, faults: impl FnOnce() -> Vec<FieldError>) -> (FormStatus, Vec<FieldError>) {
         let draft = self.file.draft(kind);
         let settled = match self.open(kind) {
             Some(open) => open.is_empty(),
             None => self.file.application.value.state != ApplicationState::Draft,
         };
-        let errors = if draft.is_registered() && !settled { self.errors(kind, &draft.answers) } else { Vec::new() };
+        let errors = if draft.is_registered() && !settled { faults() } else { Vec::new() };
         let good = settled || (draft.is_registered() && errors.is_empty());
         (if good { FormStatus::Registered } else { FormStatus::Incomplete }, errors)
     }

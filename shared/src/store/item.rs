@@ -57,8 +57,25 @@ impl Store {
         Ok(answer.item)
     }
 
-    /// Several items in one round trip, in the order asked for; strongly consistent.
+    /// Several items in one round trip, in the order asked for; strongly consistent. What is asked for side by side is one
+    /// request.
     pub(crate) async fn get_all(&self, wanted: &[(Table, Key)]) -> Result<Vec<Option<Item>>, StoreError> {
+        let Some(found) = self.together.join(wanted) else { return self.fetch(wanted).await };
+        // what is read beside this one comes to the same point
+        tokio::task::yield_now().await;
+        let reads = self.together.take();
+        if !reads.is_empty() {
+            let keys: Vec<_> = reads.iter().flat_map(|read| read.keys.iter().cloned()).collect();
+            let mut items = self.fetch(&keys).await?.into_iter();
+            for read in reads {
+                // whoever asked may have given up
+                read.found.send(items.by_ref().take(read.keys.len()).collect()).ok();
+            }
+        }
+        Ok(found.await.context("the read that this one went with failed")?)
+    }
+
+    async fn fetch(&self, wanted: &[(Table, Key)]) -> Result<Vec<Option<Item>>, StoreError> {
         let mut found: HashMap<(String, String, String), Item> = HashMap::new();
         let mut pending = Some(self.requests(wanted)?);
         let mut rounds = 0;

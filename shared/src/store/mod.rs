@@ -19,6 +19,7 @@ mod schedules;
 mod session_keys;
 mod sessions;
 mod staff;
+mod together;
 
 use std::collections::HashMap;
 
@@ -37,6 +38,8 @@ pub use schedules::StoredForecast;
 pub use sessions::{Holder, SessionRow, SignedIn};
 pub use staff::{StaffLogin, StaffPassword};
 
+use together::Together;
+
 use crate::aws::Aws;
 use crate::config::Settings;
 
@@ -46,6 +49,7 @@ pub struct Store {
     client: Client,
     portal: String,
     sessions: String,
+    together: Together,
 }
 
 /// Why the store did not do it.
@@ -78,6 +82,7 @@ impl Store {
             client: aws.dynamodb(),
             portal: settings.required("PORTAL_TABLE"),
             sessions: settings.required("SESSIONS_TABLE"),
+            together: Together::default(),
         }
     }
 

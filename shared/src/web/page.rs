@@ -161,9 +161,13 @@ fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
+/// Room for most pages: text that grows is copied each time.
+const ROOM: usize = 128 * 1024;
+
 fn html(status: StatusCode, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(text) => (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response(),
+    let mut text = String::with_capacity(ROOM);
+    match page.render_into(&mut text) {
+        Ok(()) => (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response(),
         Err(error) => broken(&error),
     }
 }

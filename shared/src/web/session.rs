@@ -163,9 +163,10 @@ impl<P: Person> Visitor<P> {
         F: Future<Output = Result<T, AppError>>,
     {
         let Some(claim) = &self.claim else { return Err(self.sign_in_required()) };
+        // boxed: what waits for the SDK is kilobytes, and every layer around would move it
         let (session, loaded) = tokio::join!(
-            store.session::<P>(&claim.id, &claim.secret, received.now),
-            load(P::looker(claim.id.clone())),
+            Box::pin(store.session::<P>(&claim.id, &claim.secret, received.now)),
+            Box::pin(load(P::looker(claim.id.clone()))),
         );
         let Some(signed_in) = session? else { return Err(self.sign_in_required()) };
         store.touch_session::<P>(&claim.id, &claim.secret, &signed_in.session, received.now).await?;

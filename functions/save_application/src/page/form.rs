@@ -11,23 +11,26 @@ use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, mess
 /// What is shown of a form.
 pub(crate) struct Shown {
     answers: Answers,
-    /// What is wrong with them.
+    /// What is said to be wrong with them.
     errors: Vec<form::FieldError>,
     /// Rows to be shown open, whatever they hold: `instructors.12`.
     opened: Vec<String>,
 }
 
 impl Shown {
-    pub(crate) const fn new(answers: Answers) -> Self {
-        Self { answers, errors: Vec::new(), opened: Vec::new() }
+    /// Answers with which something is wrong, which is not said yet; but where it is a row's, the row is open.
+    pub(crate) fn new(answers: Answers, faults: &[form::FieldError]) -> Self {
+        let lacking = faults.iter().filter_map(form::FieldError::row).map(str::to_owned);
+        Self { answers, errors: Vec::new(), opened: lacking.collect() }
     }
 
     pub(crate) fn errors(self, errors: Vec<form::FieldError>) -> Self {
         Self { errors, ..self }
     }
 
-    pub(crate) fn opened(self, rows: impl IntoIterator<Item = String>) -> Self {
-        Self { opened: rows.into_iter().collect(), ..self }
+    pub(crate) fn opened(mut self, rows: impl IntoIterator<Item = String>) -> Self {
+        self.opened.extend(rows);
+        self
     }
 }
 

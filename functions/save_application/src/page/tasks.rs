@@ -175,7 +175,8 @@ impl TaskListPage {
 }
 
 fn task(desk: &Desk, form: FormKind) -> Task {
-    let (draft, (status, errors)) = (desk.file.draft(form), desk.standing(form));
+    let draft = desk.file.draft(form);
+    let (status, errors) = desk.standing(form, || desk.errors(form, &draft.answers));
     Task {
         form: form.slug(),
         label: form.label(),

@@ -2,8 +2,8 @@
 
 use domain::ApplicationKind;
 use form::{
-    Answers, Context, FieldView, Form, FormKind, RowView, SectionView, TEXT_LIMIT, Value, opened, read_json,
-    read_pairs, sections, validate, warnings,
+    Answers, Context, FieldError, FieldView, Form, FormKind, RowView, SectionView, TEXT_LIMIT, Value, opened,
+    read_json, read_pairs, sections, validate, warnings,
 };
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -24,9 +24,13 @@ fn read(pairs: impl IntoIterator<Item = (String, String)>) -> Answers {
     read_pairs(overview(), pairs.into_iter()).unwrap()
 }
 
+/// As the page of the form is drawn: what keeps rows from being registered is not said, but they are open.
 fn draw(answers: &Answers, context: &Context<'_>) -> Vec<SectionView> {
     let advice = warnings(overview(), answers, context);
-    sections(overview(), answers, &[], &advice, context)
+    let faults = validate(overview(), answers, context);
+    let lacking = faults.iter().filter_map(FieldError::row);
+    let opened: Vec<String> = context.opened.iter().cloned().chain(lacking.map(str::to_owned)).collect();
+    sections(overview(), answers, &[], &advice, &Context { opened: &opened, ..*context })
 }
 
 fn table(page: &[SectionView]) -> &FieldView {
@@ -74,7 +78,7 @@ fn a_row_is_open_while_there_is_something_to_do_or_to_read() {
     let opened = ["instructors.9".to_owned(), "instructors.99".to_owned(), "beds_total".to_owned()];
     assert_eq!(open_rows(&core_overview(&physicians(12)), &Context { opened: &opened, ..core }), [9]);
     let answers = core_overview(&physicians(12));
-    let said = [form::FieldError::new("instructors.4.valid_to", "ご確認ください。")];
+    let said = [FieldError::new("instructors.4.valid_to", "ご確認ください。")];
     let page = sections(overview(), &answers, &[], &said, &core);
     assert!(table(&page).rows.iter().all(|row| row.in_words.is_none() == (row.index == 4)));
     let page = sections(overview(), &answers, &said, &[], &core);

@@ -141,7 +141,7 @@ fn text() -> impl Strategy<Value = String> {
 
 fn value() -> impl Strategy<Value = Value> {
     let cell = prop_oneof![text().prop_map(Cell::Text), any::<bool>().prop_map(Cell::Flag)];
-    let row = prop::collection::btree_map("[a-z_]{1,8}", cell, 0..4).prop_map(|row: Row| row);
+    let row = prop::collection::btree_map("[a-z_]{1,8}", cell, 0..4).prop_map(Row::from_iter);
     prop_oneof![
         text().prop_map(Value::Text),
         any::<bool>().prop_map(Value::Flag),

@@ -79,7 +79,7 @@ fn answers() -> Answers {
         ("facility_name".to_owned(), Value::Text("架空緩和ケア病院".to_owned())),
         ("confirmed".to_owned(), Value::Flag(true)),
         ("categories".to_owned(), Value::Choices(vec!["ward".to_owned(), "team".to_owned()])),
-        ("instructors".to_owned(), Value::Rows(vec![row.into()])),
+        ("instructors".to_owned(), Value::Rows(vec![row.into_iter().collect()])),
     ]
     .into_iter()
     .collect()
