@@ -2,16 +2,16 @@
 //!
 //! | | what | where |
 //! |---|---|---|
-//! | I1 | every notice has one cause, and is stored once for its event, template and recipient | [`mails`] |
-//! | I2 | what is to be sent has one place in the outbox; what was sent is in the mailbox | [`mails`] |
-//! | I3 | a core facility is asked once for each partner and start date | [`partnerships`] |
-//! | I4 | a submission is one event and one snapshot, with one digest | [`filing`] |
-//! | I5 | nothing changes without its event: versions, the chain of digests, the copies that lists read | [`chain`] |
-//! | I7 | a link counts from its start date, whenever it was approved | [`partnerships`] |
-//! | I8 | what was received was received while it was open | [`filing`] |
-//! | I9 | an address is one account's | [`logins`] |
-//! | I10 | a one-time link is used once | [`logins`] |
-//! | I11 | what was submitted is in the bucket, byte for byte | [`filing`] |
+//! | I1 | every notice has one cause, and is stored once for its event, template and recipient | `mails` |
+//! | I2 | what is to be sent has one place in the outbox; what was sent is in the mailbox | `mails` |
+//! | I3 | a core facility is asked once for each partner and start date | `partnerships` |
+//! | I4 | a submission is one event and one snapshot, with one digest | `filing` |
+//! | I5 | nothing changes without its event: versions, the chain of digests, the copies that lists read | `chain` |
+//! | I7 | a link counts from its start date, whenever it was approved | `partnerships` |
+//! | I8 | what was received was received while it was open | `filing` |
+//! | I9 | an address is one account's | `logins` |
+//! | I10 | a one-time link is used once | `logins` |
+//! | I11 | what was submitted is in the bucket, byte for byte | `filing` |
 //!
 //! I6 (after a lost answer the page says what is stored) and I12 (nothing from before a restore is mailed) are about requests
 //! and runs, not about what is stored: `tests/faults.rs`, `tests/restored.rs`.
