@@ -50,6 +50,8 @@ async fn a_core_facility_with_thirty_partners_answers_in_april_and_returns() {
     answers(&visitor).await;
     returns(&visitor).await;
     world.approves_what_waits(LAST_DAY).await;
+    visitor.opens("/mypage").await.reaches("施設マイページ ログイン画面").await;
+    enters(&visitor, CORE).await;
     waits_for_the_last_day(&visitor).await;
     world.turns_to("2027-10-01T00:00:00+09:00");
     enters(&visitor, CORE).await;
