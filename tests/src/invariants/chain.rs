@@ -1,6 +1,6 @@
 //! I5: nothing changes without its event.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use shared::store::EventRecord;
@@ -13,11 +13,11 @@ const STATES: [&str; 2] = ["META", "PROFILE"];
 
 pub(super) fn broken(books: &Books) -> Broken {
     let items = || books.partitions.iter().flat_map(|(pk, items)| items.iter().map(move |(sk, item)| (pk, sk, item)));
-    let states: BTreeSet<String> =
-        items().filter(|(_, sk, _)| STATES.contains(&&***sk)).map(|(.., item)| body(item)).collect();
+    let states = items().filter(|(_, sk, item)| is_state(item) && STATES.contains(&&***sk));
+    let states: BTreeMap<String, Body> = states.map(|(.., item)| (item["last"].to_string(), body(item))).collect();
     // a link that nobody asked for yet is in its partner's list, and is not a state
     let copies = items().filter(|(_, sk, item)| is_state(item) && !STATES.contains(&&***sk) && item["version"] != 0);
-    let stale = copies.filter(|(.., item)| !states.contains(&body(item)));
+    let stale = copies.filter(|(.., item)| states.get(&item["last"].to_string()) != Some(&body(item)));
     let partitions = books.partitions.keys().flat_map(|pk| partition(books, pk));
     partitions.chain(stale.map(|(pk, sk, _)| format!("I5 {pk} {sk}: a list shows what is not so"))).collect()
 }
@@ -57,9 +57,11 @@ fn partition(books: &Books, pk: &str) -> Broken {
     wrong
 }
 
-/// What it says, wherever it stands.
-fn body(item: &Value) -> String {
-    let mut body: BTreeMap<String, Value> = typed(item);
+/// What a state says, wherever it stands.
+type Body = BTreeMap<String, Value>;
+
+fn body(item: &Value) -> Body {
+    let mut body: Body = typed(item);
     body.retain(|name, _| name != "pk" && name != "sk");
-    serde_json::to_string(&body).expect("a text")
+    body
 }
