@@ -14,10 +14,13 @@ const STATES: [&str; 2] = ["META", "PROFILE"];
 pub(super) fn broken(books: &Books) -> Broken {
     let items = || books.partitions.iter().flat_map(|(pk, items)| items.iter().map(move |(sk, item)| (pk, sk, item)));
     let states = items().filter(|(_, sk, item)| is_state(item) && STATES.contains(&&***sk));
-    let states: BTreeMap<String, Body> = states.map(|(.., item)| (item["last"].to_string(), body(item))).collect();
+    // several may have come from events that say the same at the same instant
+    let mut bodies: BTreeMap<String, Vec<Body>> = BTreeMap::new();
+    states.for_each(|(.., item)| bodies.entry(item["last"].to_string()).or_default().push(body(item)));
     // a link that nobody asked for yet is in its partner's list, and is not a state
     let copies = items().filter(|(_, sk, item)| is_state(item) && !STATES.contains(&&***sk) && item["version"] != 0);
-    let stale = copies.filter(|(.., item)| states.get(&item["last"].to_string()) != Some(&body(item)));
+    let is_so = |item: &Value| bodies.get(&item["last"].to_string()).is_some_and(|so| so.contains(&body(item)));
+    let stale = copies.filter(|(.., item)| !is_so(item));
     let partitions = books.partitions.keys().flat_map(|pk| partition(books, pk));
     partitions.chain(stale.map(|(pk, sk, _)| format!("I5 {pk} {sk}: a list shows what is not so"))).collect()
 }
