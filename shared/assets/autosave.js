@@ -36,11 +36,8 @@ const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "
 const isPacked = (control) => "packed" in control.dataset;
 const rowOf = (name) => name.split(".").slice(0, 2).join(".");
 
-// What a row in words holds, as pairs of cell and text. A copy may be of a page from before December 2026: JSON.
-function unpack(text) {
-  if (text.startsWith("{")) return Object.entries(JSON.parse(text)).map(([cell, value]) => [cell, String(value)]);
-  return text.split(";").filter(Boolean).map((cell) => cell.split("=").map(decodeURIComponent));
-}
+// What a row in words holds, as pairs of cell and text.
+const unpack = (text) => text.split(";").filter(Boolean).map((cell) => cell.split("=").map(decodeURIComponent));
 
 // What fields say, however their rows are shown: texts by name, without what says nothing.
 function said(fields) {

@@ -13,7 +13,7 @@ const SUBMIT: &str = "/applications/2027-02/core/submit";
 const OVERVIEW: &str = "/applications/2027-02/core/overview";
 
 /// What can befall a call, and how often: three times is more than the SDK tries again.
-const TROUBLE: [(Effect, u32); 8] = [
+pub(crate) const TROUBLE: [(Effect, u32); 8] = [
     (Effect::FailBefore, 1),
     (Effect::FailBefore, 3),
     (Effect::LoseAnswer, 1),

@@ -112,7 +112,8 @@ async fn far_more_than_was_expected_is_not_sent_before_somebody_has_looked() {
     assert_eq!((sent.sent, sent.stopped), (51, false));
     let after: Value = judge.gets(SCHEDULES).await.is(200).json();
     assert_eq!(after["due"], json!([]));
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 #[tokio::test]
@@ -132,5 +133,6 @@ async fn what_was_expected_is_sent_in_any_number() {
     world.turns_to("2027-03-30T09:00:00+09:00");
     let report = world.reminds().await;
     assert_eq!((report.sent, report.most), (60, 170));
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }

@@ -116,7 +116,8 @@ async fn a_core_facility_with_thirty_partners_returns_and_each_is_told_once() {
     let subjects = world.subjects("core@example.jp");
     assert!(subjects.contains(&"認定返上のお知らせ".to_owned()), "{subjects:?}");
     assert!(!subjects.contains(&"連携解除のお知らせ".to_owned()), "who returns it is told all in one mail");
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 #[tokio::test]
@@ -244,5 +245,6 @@ async fn the_list_counts_each_kind_filters_and_keeps_what_was_answered() {
     assert_eq!((&one["number"], &one["result"], &one["on"]), (&json!("N-0001"), &json!("承認"), &json!("2027-05-31")));
     let beyond = judge.gets("/admin/requests?state=answered&page=9").await.is(200).json();
     assert_eq!((&beyond["pages"], beyond["answered"].as_array().unwrap().len()), (&json!(2), 11));
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }

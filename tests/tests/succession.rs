@@ -140,5 +140,6 @@ async fn a_return_frees_the_address_after_its_last_day_and_not_before() {
     world.api().sets_password(&world.last_link(EMAIL), ANOTHER).await.is(200);
     let closed = store.account(&viewed).await.unwrap().unwrap();
     assert_eq!(closed.value.state, AccountState::Closed);
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }

@@ -72,7 +72,7 @@ impl Write {
     }
 
     /// Puts an item over an older one: a copy of state under another key, or a number that only rises.
-    pub(super) fn put_place(store: &Store, item: Item, version: u64) -> Result<Self, StoreError> {
+    pub(super) fn put_newer(store: &Store, item: Item, version: u64) -> Result<Self, StoreError> {
         let put = Put::builder()
             .table_name(store.name(Table::Portal))
             .set_item(Some(item))
@@ -145,7 +145,7 @@ impl Store {
 
     /// The write of a copy of state where a list looks for it.
     pub(super) fn place<T: Aggregate>(&self, place: &Key, state: &Versioned<T>) -> Result<Write, StoreError> {
-        Write::put_place(self, to_item(place, T::KIND, state)?, state.version)
+        Write::put_newer(self, to_item(place, T::KIND, state)?, state.version)
     }
 
     /// The events of an aggregate, oldest first.

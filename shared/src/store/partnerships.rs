@@ -56,7 +56,7 @@ impl Store {
     pub fn one_more_link(&self, partner: &AccountId, known: &[Partnership]) -> Result<Write, StoreError> {
         let own = known.iter().filter(|link| link.id.partner == *partner);
         let count = LinkCount { version: own.fold(1, |count, _| count + 1) };
-        Write::put_place(self, to_item(&keys::link_count(partner), "link_count", &count)?, count.version)
+        Write::put_newer(self, to_item(&keys::link_count(partner), "link_count", &count)?, count.version)
     }
 
     /// The write that has the links of an accreditation told that it ends: in the commit that ends it. It wakes the

@@ -6,6 +6,8 @@ mod memory;
 mod script;
 mod stored;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::start_of_day;
 use domain::{
@@ -54,6 +56,13 @@ pub trait Books {
     async fn schedules(&mut self);
     /// The mails that were stored.
     async fn told(&self) -> Vec<Told>;
+}
+
+/// One of `of`, by a seed and what it is about: the same in every telling.
+pub fn choice(seed: u64, about: &str, of: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (seed, about).hash(&mut hasher);
+    hasher.finish() % of
 }
 
 /// An hour of a day in Japan.

@@ -1,8 +1,6 @@
 //! What people do in a rehearsal, day by day: chosen by a seed from dates and names, so that every telling of it is the same. A
 //! late schedule must not change what people do, so no act falls into the days after a day on which one may be due.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
     AccountId, Accreditation, AccreditationCommand, AccreditationId, AccreditationKind, DissolutionCommand, EndReason,
@@ -40,9 +38,7 @@ fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
 impl Script {
     /// One of `of`, by the seed and what it is about.
     fn choice(&self, about: &str, of: u64) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.seed, about).hash(&mut hasher);
-        hasher.finish() % of
+        super::choice(self.seed, about, of)
     }
 
     fn names(&self, number: &str, change: u64) -> Names {

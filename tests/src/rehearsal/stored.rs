@@ -89,8 +89,13 @@ impl Books for Stored {
 
     async fn asks(&mut self, asked: Decided<Partnership>) {
         let who = may(&Actor::Facility(asked.state.id.partner.clone()), Action::Change, asked.state.id.clone());
+        let partner = &asked.state.id.partner;
+        let viewed = may(&Actor::Facility(partner.clone()), Action::View, partner.clone());
+        let known = self.store().partnerships_of(&viewed).await.expect("links");
+        let known: Vec<Partnership> = known.into_iter().map(|link| link.value).collect();
+        let with = vec![self.store().one_more_link(partner, &known).expect("a write")];
         let unstored = Versioned::unstored(asked.state.clone());
-        self.store().commit(&who, &unstored, asked, &self.cause(), Vec::new()).await.expect("a commit");
+        self.store().commit(&who, &unstored, asked, &self.cause(), with).await.expect("a commit");
     }
 
     async fn accreditations(&self) -> Vec<Accreditation> {

@@ -58,7 +58,8 @@ async fn a_core_facility_with_thirty_partners_answers_in_april_and_returns() {
     looks_back(&visitor).await;
     visitor.leaves().await;
     // the mails to partners without a login fail, as they should
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 /// One request is approved, the other is not.

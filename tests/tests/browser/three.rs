@@ -52,7 +52,8 @@ async fn who_holds_all_three_finds_each_by_itself() {
     visitor.opens(&format!("{GROUP}/new")).await.reaches("連携の申請").await;
     visitor.leaves().await;
     // the mails to those who have no login fail, as they should
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 /// The page of a kind, its 詳細・変更 and 認定返上申請: found by the menu, and nothing of the other two on them.

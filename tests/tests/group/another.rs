@@ -129,7 +129,8 @@ async fn five_links_at_most_each_core_facility_once_and_one_of_them_is_primary()
     let primaries = own.as_array().unwrap().iter().filter(|link| link["primary"] == true).count();
     assert_eq!((own.as_array().unwrap().len(), primaries), (5, 1));
     // the mails to those who have no login fail, as they should
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 #[tokio::test]
@@ -150,7 +151,8 @@ async fn the_primary_one_is_offered_where_there_is_none() {
     browser.opens(NEW).await.sees("主たる基幹施設が登録されていません");
     let asked = wants(&mut api, &third, json!({ "primary": true })).await.is(200).json();
     assert_eq!(asked["link"]["primary"], true);
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 #[tokio::test]

@@ -54,7 +54,8 @@ async fn of_two_fifth_links_one_gets_in_and_the_other_hears_that_there_are_five(
         assert!(sentence.starts_with("連携できる基幹施設は、承認待ちを含めて5施設までです。"), "{sentence}");
         assert_eq!((own_links(&world).await.len(), world.count("partnership_requested").await), (5, 5));
         // the mails to those who have no login fail, as they should
-        world.forgets();
+        world.delivers().await;
+        world.ends().await;
     }
 }
 
@@ -73,7 +74,8 @@ async fn of_two_primary_ones_one_gets_in_and_the_other_hears_that_it_is_taken() 
             )
         );
         assert_eq!(own_links(&world).await.len(), 1);
-        world.forgets();
+        world.delivers().await;
+        world.ends().await;
     }
 }
 
@@ -85,7 +87,8 @@ async fn of_two_first_ones_both_get_in_and_one_is_primary() {
     assert_eq!(statuses, [200, 200]);
     let links = own_links(&world).await;
     assert_eq!((links.len(), links.iter().filter(|link| link["primary"] == true).count()), (2, 1));
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 /// Commits what was decided on `known`.
@@ -117,7 +120,8 @@ async fn of_two_that_were_decided_on_the_same_links_one_is_committed() {
         let beaten = commits(&world, other, &known).await;
         assert!(matches!(beaten, Err(StoreError::Conflict)), "{beaten:?}");
         assert_eq!(own_links(&world).await.len(), 5);
-        world.forgets();
+        world.delivers().await;
+        world.ends().await;
     }
 }
 

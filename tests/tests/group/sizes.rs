@@ -18,6 +18,7 @@ async fn thirty_partners_are_one_list_read_at_once() {
         let account = format!("01JKQZ3V5T8M2N4P6R7S9W0Y{number:02}").parse().unwrap();
         let name = format!("独立行政法人架空医療機構\u{3000}架空第{number}総合病院");
         let partner = of(account, AccreditationKind::Partner, &format!("R-1{number:03}"), &name);
+        world.enters(partner.clone()).await;
         let link = asks(&world, &partner, &core, "2027-02-01").await;
         if number < 30 {
             approves(&world, &link).await;
@@ -32,7 +33,8 @@ async fn thirty_partners_are_one_list_read_at_once() {
     let bytes = page.text().len();
     assert!(bytes < MOST_BYTES, "{bytes} bytes");
     // the mails to those who have no login fail, as they should
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }
 
 #[tokio::test]

@@ -76,5 +76,6 @@ async fn a_facility_without_a_login_returns_as_well() {
     let mut judge = world.staff(StaffRole::Judge).await;
     judge.posts(&desk(&id), &answer("approve")).await.is(200);
     assert_eq!((world.count("accreditation_ended").await, world.count("sessions_ended_by_return").await), (1, 0));
-    world.forgets();
+    world.delivers().await;
+    world.ends().await;
 }

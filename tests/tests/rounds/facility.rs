@@ -1,7 +1,9 @@
 //! A facility, its days, and what it does when a call breaks: it looks at the page, and presses again.
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
+use domain::calendar::jst_date;
 use domain::{AccountId, ApplicationKind};
+use local::faults::Effect;
 use portal_tests::answer::{Answer, Jar};
 use portal_tests::api::Api;
 use portal_tests::people::{PASSWORD, person};
@@ -9,7 +11,8 @@ use portal_tests::world::World;
 use portal_tests::{fixtures, pdf};
 use serde_json::{Value, json};
 
-use super::{RETURNED, Round, TROUBLE, choice, later};
+use super::{RETURNED, Round, choice, later};
+use crate::faults::TROUBLE;
 
 /// One of them.
 pub(crate) struct Facility {
@@ -44,12 +47,18 @@ impl Facility {
 
     /// A POST while something breaks; after an error page it is sent once more.
     async fn insists(&mut self, world: &World, path: &str, body: &Value) -> Answer {
-        let trouble = self.choice(&format!("{path} {}", world.now()), TROUBLE.len() as u64);
-        let (effect, times) = TROUBLE[usize::try_from(trouble).unwrap()];
-        world.breaks(effect, "TransactWriteItems", "", times);
+        self.meets_trouble(world, &format!("{path} {}", world.now()), "");
         let answer = self.api.posts(path, body).await;
         world.faults.disarm();
-        if answer.status.is_server_error() { self.api.posts(path, body).await } else { answer }
+        if answer.status.is_success() { answer } else { self.api.posts(path, body).await }
+    }
+
+    /// A write that holds a text goes wrong in one of the ways there are.
+    fn meets_trouble(&self, world: &World, about: &str, containing: &str) -> Effect {
+        let chosen = self.choice(about, TROUBLE.len() as u64);
+        let (effect, times) = TROUBLE[usize::try_from(chosen).unwrap()];
+        world.breaks(effect, "TransactWriteItems", containing, times);
+        effect
     }
 
     pub(crate) async fn signs_up(&mut self, world: &World) {
@@ -135,14 +144,12 @@ impl Facility {
     /// After an error the page says what is stored (I6), whichever it is; in the end it is submitted once.
     async fn submits(&mut self, world: &World, round: Round) {
         let path = self.path(round);
-        let trouble = self.choice("trouble", TROUBLE.len() as u64);
-        let (effect, times) = TROUBLE[usize::try_from(trouble).unwrap()];
-        world.breaks(effect, "TransactWriteItems", "receipt_no", times);
+        let effect = self.meets_trouble(world, "submits", "receipt_no");
         let answer = self.api.posts(&format!("{path}/submit"), &json!({})).await;
         world.faults.disarm();
         let before = world.count("submitted").await;
         let shown = self.api.gets(&path).await.is(200).json()["state"].clone();
-        if answer.status.is_server_error() {
+        if !answer.status.is_success() {
             self.api.posts(&format!("{path}/submit"), &json!({})).await.is(200);
             let more = world.count("submitted").await - before;
             assert_eq!(more, usize::from(shown != "submitted"), "the page said {shown} after {effect:?}");
@@ -181,8 +188,8 @@ impl Facility {
         form["phone"] = json!("03-9999-0000");
         let saved = self.api.saves(&format!("{path}/application-form"), "register", &form).await;
         let submitted = self.insists(world, &format!("{path}/submit"), &json!({})).await;
-        let overdue = world.now() >= domain::calendar::start_of_day(later(round.closes, 12))
-            && world.count("correction_extended").await == 0;
+        // the day after the last, before it is extended
+        let overdue = jst_date(world.now()) == later(round.closes, 12);
         if overdue {
             assert!(saved.status.is_client_error() && submitted.status.is_client_error(), "{}", submitted.text());
         } else {
