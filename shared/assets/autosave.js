@@ -36,8 +36,9 @@ const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "
 const isPacked = (control) => "packed" in control.dataset;
 const rowOf = (name) => name.split(".").slice(0, 2).join(".");
 
-// What a row in words holds, as pairs of cell and text.
-const unpack = (text) => text.split(";").filter(Boolean).map((cell) => cell.split("=").map(decodeURIComponent));
+// What a row in words holds, as pairs of cell and text, as its controls would post it: "a=text" is a text, "a" a ticked box, "!a" none.
+const unpack = (text) => text.split(";").filter((cell) => cell && cell[0] !== "!")
+  .map((cell) => (cell.includes("=") ? cell : cell + "=true").split("=").map(decodeURIComponent));
 
 // What fields say, however their rows are shown: texts by name, without what says nothing.
 function said(fields) {

@@ -225,12 +225,13 @@ impl World {
         assert!(KINDS.contains(&kind), "no item is a {kind}");
         let key = |item: &Value| (item["pk"].to_string(), item["sk"].to_string());
         found.sort_by_key(key);
-        // answers are kept as a text
-        for answers in found.iter_mut().flat_map(|item| item.as_object_mut().unwrap()) {
-            if let ("answers" | "application_form" | "overview", Value::String(text)) = (answers.0.as_str(), &answers.1)
-            {
-                *answers.1 = serde_json::from_str(text).unwrap();
-            }
+        // answers are kept as a text: those of a draft packed, those of a submission as JSON
+        for (name, value) in found.iter_mut().flat_map(|item| item.as_object_mut().unwrap()) {
+            *value = match (name.as_str(), &*value) {
+                ("answers", Value::String(text)) => serde_json::to_value(form::Answers::unpacked(text)).unwrap(),
+                ("application_form" | "overview", Value::String(text)) => serde_json::from_str(text).unwrap(),
+                _ => continue,
+            };
         }
         found
     }

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use crate::answers::{Answers, Cell, Value};
+use crate::answers::{Answers, Cell, Value, flag_text};
 use crate::definition::{Field, Form};
 use crate::kind::{Alternative, Kind, Table};
 use crate::messages;
-use crate::pack::{Posted, unpack};
+use crate::pack::unpack;
 use crate::row::Row;
 use crate::validate::FieldError;
+
+/// Texts under one name, in the order they came.
+type Posted = BTreeMap<String, Vec<String>>;
 
 /// What was posted of a row.
 #[derive(Default)]
@@ -60,7 +63,7 @@ fn in_table<'a>(form: &Form, name: &'a str) -> Option<(&'a str, usize, Option<&'
 
 /// What was typed into a row counts before what it held while it was in words.
 fn posted_row(table: &Table, posted: PostedRow) -> Row {
-    let posted = if posted.cells.is_empty() { unpack(&posted.packed) } else { posted.cells };
+    let posted = if posted.cells.is_empty() { as_posted(unpack(&posted.packed)) } else { posted.cells };
     let cells = table.fields.iter().filter_map(|field| {
         let cell = match posted_value(&field.kind, posted.get(&field.key).map_or(&[], Vec::as_slice))? {
             Value::Flag(ticked) => Cell::Flag(ticked),
@@ -70,6 +73,15 @@ fn posted_row(table: &Table, posted: PostedRow) -> Row {
         Some((field.key.clone(), cell))
     });
     cells.collect()
+}
+
+/// What the row would have posted, had it been open.
+fn as_posted(row: Row) -> Posted {
+    let text = |cell| match cell {
+        Cell::Text(text) => text,
+        Cell::Flag(ticked) => flag_text(ticked).to_owned(),
+    };
+    row.into_iter().map(|(name, cell)| (name, vec![text(cell)])).collect()
 }
 
 fn posted_value(kind: &Kind, texts: &[String]) -> Option<Value> {

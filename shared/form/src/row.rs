@@ -46,10 +46,15 @@ impl Row {
     }
 }
 
-/// Of two cells of one name the later counts.
 impl FromIterator<(String, Cell)> for Row {
     fn from_iter<I: IntoIterator<Item = (String, Cell)>>(cells: I) -> Self {
-        let mut cells: Vec<_> = cells.into_iter().collect();
+        cells.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+/// Of two cells of one name the later counts.
+impl From<Vec<(String, Cell)>> for Row {
+    fn from(mut cells: Vec<(String, Cell)>) -> Self {
         if !cells.is_sorted_by(|(one, _), (next, _)| one < next) {
             cells.reverse();
             cells.sort_by(|(one, _), (other, _)| one.cmp(other));

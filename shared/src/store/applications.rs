@@ -6,6 +6,7 @@ use form::{Answers, FormKind};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Versioned, versioned};
+use super::answers;
 use super::item::{from_item, to_item};
 use super::registry::{MOST_KEYS, window_of};
 use super::{Item, Store, StoreError, Table, Write, keys};
@@ -22,22 +23,8 @@ pub struct Draft {
     /// When it was saved.
     pub saved: Option<DateTime<Utc>>,
     /// The answers.
-    #[serde(with = "as_text")]
+    #[serde(with = "answers::packed")]
     pub answers: Answers,
-}
-
-/// Answers as one text of JSON. Fifty rows as attribute values of their own cost more to read than all else on a page.
-mod as_text {
-    use form::Answers;
-    use serde::{Deserialize, Deserializer, Serializer, de, ser};
-
-    pub(super) fn serialize<S: Serializer>(answers: &Answers, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(answers).map_err(ser::Error::custom)?)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Answers, D::Error> {
-        serde_json::from_str(&String::deserialize(deserializer)?).map_err(de::Error::custom)
-    }
 }
 
 impl Draft {
@@ -116,10 +103,10 @@ pub struct Snapshot {
     /// The form's definition.
     pub definition: String,
     /// 1.申請書
-    #[serde(with = "as_text")]
+    #[serde(with = "answers::json")]
     pub application_form: Answers,
     /// 2.概要書
-    #[serde(with = "as_text")]
+    #[serde(with = "answers::json")]
     pub overview: Answers,
     /// The certificate.
     pub certificate: Option<FiledFile>,

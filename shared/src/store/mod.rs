@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 mod aggregate;
+mod answers;
 mod applications;
 mod commit;
 mod counters;
