@@ -1,6 +1,7 @@
 //! What all functions of the portal share. Imports point one way: functions → `web` → `store`, `files`, `mail` →
 //! [`domain`]; `clock`, `ids` and `config` are leaves. No function is known here.
 
+mod answer;
 pub mod assets;
 pub mod authenticator;
 pub mod aws;

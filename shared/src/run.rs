@@ -4,9 +4,13 @@ use std::future::Future;
 use std::process::ExitCode;
 
 use axum::Router;
+use lambda_http::request::LambdaRequest;
+use lambda_runtime::LambdaEvent;
 use mimalloc::MiMalloc;
 use serde_json::Value;
+use tower::ServiceExt as _;
 
+use crate::answer::answer;
 use crate::aws::Aws;
 use crate::config::{Settings, environment};
 use crate::store::Store;
@@ -22,7 +26,11 @@ pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Store)) -> ExitC
         |settings| build(settings, &Aws::new(settings)),
         async |(router, store)| {
             store.warm().await;
-            lambda_http::run(router).await
+            let handler = lambda_runtime::service_fn(async |event: LambdaEvent<LambdaRequest>| {
+                let Ok(response) = router.clone().oneshot(lambda_http::Request::from(event.payload)).await;
+                answer(response).await.map_err(told)
+            });
+            lambda_runtime::run(handler).await
         },
     )
 }
@@ -36,14 +44,17 @@ where
     start(
         |settings| build(settings, &Aws::new(settings)),
         async |deps| {
-            let handler = lambda_runtime::service_fn(async |event: lambda_runtime::LambdaEvent<Value>| {
-                run(deps.clone(), event.payload)
-                    .await
-                    .map_err(|error| lambda_runtime::Error::from(format!("{error:#}")))
+            let handler = lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
+                run(deps.clone(), event.payload).await.map_err(told)
             });
             lambda_runtime::run(handler).await
         },
     )
+}
+
+/// An error with all its causes, for the runtime's report.
+fn told(error: anyhow::Error) -> lambda_runtime::Error {
+    format!("{error:#}").into()
 }
 
 fn start<D>(

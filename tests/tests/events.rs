@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use flate2::read::GzDecoder;
 use http_body_util::BodyExt;
 use portal_tests::samples::{SAMPLES, Sample};
 use portal_tests::stage::Stage;
@@ -45,8 +46,12 @@ async fn replay(stage: &Stage, sample: &Sample) {
     let request = lambda_http::request::from_str(&text).unwrap();
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
-    let location = parts.headers.get("location").map_or("", |value| value.to_str().unwrap());
-    let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    let said = |name| parts.headers.get(name).map_or("", |value| value.to_str().unwrap());
+    let (location, bytes) = (said("location"), body.collect().await.unwrap().to_bytes());
+    let body = match said("content-encoding") {
+        "gzip" => std::io::read_to_string(GzDecoder::new(&*bytes)).unwrap(),
+        _ => String::from_utf8(bytes.to_vec()).unwrap(),
+    };
     sample.check(parts.status.as_u16(), &format!("{location}\n{body}"));
     assert!(parts.headers.contains_key("x-request-id"), "{sample:?}");
 }

@@ -47,7 +47,7 @@ pub(crate) fn kept(now: DateTime<Utc>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CACHE_CONTROL, HeaderValue::try_from(public).unwrap_or(HeaderValue::from_static("no-store")));
     // no cookie chooses
-    headers.insert(VARY, HeaderValue::from_static("Accept"));
+    headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
     headers
 }
 

@@ -125,7 +125,7 @@ async fn the_headers_are_on_every_answer() {
         assert_eq!(answer.status.as_u16(), status, "{path}");
         for (name, value) in [
             ("cache-control", "no-store"),
-            ("vary", "Accept, Cookie"),
+            ("vary", "Accept, Accept-Encoding, Cookie"),
             ("x-content-type-options", "nosniff"),
             ("x-frame-options", "DENY"),
             ("referrer-policy", "same-origin"),

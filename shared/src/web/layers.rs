@@ -8,6 +8,7 @@ use axum::routing::MethodRouter;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::gzip::gzipped;
 use super::known::tagged;
 use super::page::{Face, Shown, render};
 use super::problem::Problem;
@@ -61,7 +62,8 @@ async fn frame(State(web): State<Web>, request: Request, next: Next) -> Response
     } else {
         AppError::Forged.into_response()
     };
-    let mut response = tagged(shown(response, face, &web, &request_id), &asked).await;
+    let response = tagged(shown(response, face, &web, &request_id), &asked).await;
+    let mut response = gzipped(response, &asked).await;
     put_headers(response.headers_mut(), &web, &request_id);
     response
 }
@@ -134,7 +136,7 @@ fn put_headers(headers: &mut HeaderMap, web: &Web, request_id: &str) {
     };
     set(header::CONTENT_SECURITY_POLICY, &policy);
     set(header::CACHE_CONTROL, "no-store");
-    set(header::VARY, "Accept, Cookie");
+    set(header::VARY, "Accept, Accept-Encoding, Cookie");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");

@@ -2,6 +2,7 @@
 
 mod chrome;
 mod error;
+mod gzip;
 mod known;
 mod layers;
 mod logged;

@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use data_encoding::BASE64;
+use flate2::read::GzDecoder;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -57,6 +59,30 @@ pub enum Failure {
     /// It neither answered nor ended.
     #[error("no answer")]
     Silent,
+}
+
+/// The body of an HTTP function's answer, as the gateway decodes it.
+///
+/// # Panics
+///
+/// If it is not in base64.
+pub fn bytes(answer: &Value) -> Vec<u8> {
+    let Value::String(body) = &answer["body"] else { panic!("{answer}") };
+    assert_eq!(answer["isBase64Encoded"], true);
+    BASE64.decode(body.as_bytes()).unwrap()
+}
+
+/// The same as a browser reads it.
+///
+/// # Panics
+///
+/// If it is no text.
+pub fn page(answer: &Value) -> String {
+    let bytes = bytes(answer);
+    match answer["headers"]["content-encoding"].as_str() {
+        Some(_) => io::read_to_string(GzDecoder::new(bytes.as_slice())).unwrap(),
+        None => String::from_utf8(bytes).unwrap(),
+    }
 }
 
 /// A running function with the server that feeds it. Both end when this is dropped.
