@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints, as a Markdown table, what the pages of an application cost: instructions of a whole invocation, counted by
-# callgrind on the binary that is deployed, and bytes, plain and gzipped; and the bytes of all styles and scripts.
+# callgrind on the binary that is deployed, and bytes, each plain and as gzip; and the bytes of all styles and scripts.
 # Not part of the checks: a release build with fat LTO takes minutes.
 #
 #     scripts/measure-pages.sh

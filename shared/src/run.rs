@@ -28,7 +28,7 @@ pub fn http(build: impl FnOnce(&Settings<'_>, &Aws) -> (Router, Store)) -> ExitC
             store.warm().await;
             let handler = lambda_runtime::service_fn(async |event: LambdaEvent<LambdaRequest>| {
                 let Ok(response) = router.clone().oneshot(lambda_http::Request::from(event.payload)).await;
-                answer(response).await.map_err(told)
+                answer(response).await.map_err(|error| told(&error))
             });
             lambda_runtime::run(handler).await
         },
@@ -45,7 +45,7 @@ where
         |settings| build(settings, &Aws::new(settings)),
         async |deps| {
             let handler = lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
-                run(deps.clone(), event.payload).await.map_err(told)
+                run(deps.clone(), event.payload).await.map_err(|error| told(&error))
             });
             lambda_runtime::run(handler).await
         },
@@ -53,7 +53,7 @@ where
 }
 
 /// An error with all its causes, for the runtime's report.
-fn told(error: anyhow::Error) -> lambda_runtime::Error {
+fn told(error: &anyhow::Error) -> lambda_runtime::Error {
     format!("{error:#}").into()
 }
 
