@@ -38,7 +38,7 @@ const rowOf = (name) => name.split(".").slice(0, 2).join(".");
 
 // What a row in words holds, as pairs of cell and text, as its controls would post it: "a=text" is a text, "a" a ticked box, "!a" none.
 const unpack = (text) => text.split(";").filter((cell) => cell && cell[0] !== "!")
-  .map((cell) => (cell.includes("=") ? cell : cell + "=true").split("=").map(decodeURIComponent));
+  .map((cell) => (/=/.test(cell) ? /^(.*?)=(.*)$/.exec(cell).slice(1) : [cell, "true"]).map(decodeURIComponent));
 
 // What fields say, however their rows are shown: texts by name, without what says nothing.
 function said(fields) {
