@@ -17,7 +17,7 @@ async function call(url, csrf, body, signal) {
   const data = await answer.json().catch(() => ({}));
   if (answer.ok) return data;
   const first = data.errors && data.errors[0];
-  throw new Refused((first && (first.message || first.detail)) || data.detail || "");
+  throw new Refused((first && (first.message || first.detail)) || (data.title || "") + (data.detail || ""));
 }
 
 // XMLHttpRequest, because fetch reports no upload progress.

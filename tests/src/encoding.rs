@@ -1,10 +1,11 @@
-//! What a browser makes of a form.
+//! What a browser makes of a form, and of a body.
 
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use hyper::body::{Body, Frame};
 
 use crate::page::{Control, Kind};
@@ -21,6 +22,18 @@ impl Body for Pieces {
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let piece = self.0.len().min(64 * 1024);
         Poll::Ready((piece > 0).then(|| Ok(Frame::data(self.0.split_to(piece)))))
+    }
+}
+
+/// What a browser reads of a body that came with this `Content-Encoding`.
+///
+/// # Panics
+///
+/// If it is no text, or packed otherwise.
+pub fn text(coding: &str, body: &[u8]) -> String {
+    match coding {
+        "gzip" => std::io::read_to_string(GzDecoder::new(body)).unwrap(),
+        coding => String::from_utf8(body.to_vec()).unwrap_or_else(|error| panic!("{coding}: {error}")),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use flate2::read::GzDecoder;
 use http_body_util::BodyExt;
+use portal_tests::encoding;
 use portal_tests::samples::{SAMPLES, Sample};
 use portal_tests::stage::Stage;
 use portal_tests::template::root;
@@ -48,10 +48,7 @@ async fn replay(stage: &Stage, sample: &Sample) {
     let (parts, body) = response.into_parts();
     let said = |name| parts.headers.get(name).map_or("", |value| value.to_str().unwrap());
     let (location, bytes) = (said("location"), body.collect().await.unwrap().to_bytes());
-    let body = match said("content-encoding") {
-        "gzip" => std::io::read_to_string(GzDecoder::new(&*bytes)).unwrap(),
-        _ => String::from_utf8(bytes.to_vec()).unwrap(),
-    };
+    let body = encoding::text(said("content-encoding"), &bytes);
     sample.check(parts.status.as_u16(), &format!("{location}\n{body}"));
     assert!(parts.headers.contains_key("x-request-id"), "{sample:?}");
 }

@@ -110,6 +110,21 @@ async fn of_two_people_the_second_finds_the_rows_on_which_they_differ_open() {
 }
 
 #[tokio::test]
+async fn what_was_typed_into_a_row_can_still_be_read_when_it_is_too_late() {
+    let world = World::new().await;
+    world.turns_to("2027-02-28T23:59:59.999+09:00");
+    let mut browser = applicant(&world).await;
+    browser.presses("3人目 > 変更（3人目）").await.fills("3人目 > 所属診療科・部署", "期限の後");
+    world.turns_to("2027-03-01T00:00:00.000+09:00");
+    browser.presses("一時保存").await.sees("必要に応じてコピーしてください。");
+    assert_eq!((open_rows(&browser), browser.value("3人目 > 所属診療科・部署")), (vec![2], "期限の後"));
+    browser.presses("8人目 > 変更（8人目）").await;
+    assert_eq!((browser.status(), open_rows(&browser)), (403, vec![2, 7]));
+    assert_eq!(stored(&world).await, overview());
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn a_program_is_told_which_rows_are_in_words_and_has_all_answers() {
     let world = World::new().await;
     let mut api = world.client(EMAIL).await;

@@ -5,7 +5,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::{ApplicationCommand, ApplicationState, Refusal};
-use form::{Answers, FormKind};
+use form::{Answers, Difference, FormKind};
 use http::StatusCode;
 use serde::Deserialize;
 use shared::desk::{AtDesk, Desk, Posting};
@@ -124,7 +124,7 @@ impl Filling {
     ) -> Result<Option<Response>, AppError> {
         let application = &self.desk.file.application.value;
         if let Err(refusal) = application.may_edit(self.kind.slug(), self.desk.file.window, self.received.now) {
-            return Ok(Some(self.too_late(answers, refusal)));
+            return Ok(Some(self.too_late(answers, action, refusal)));
         }
         if self.is_stale(seen, answers) {
             return Ok(Some(self.conflict(answers)));
@@ -224,19 +224,30 @@ impl Filling {
     }
 
     fn conflict(&self, answers: &Answers) -> Response {
-        let theirs = &self.desk.file.draft(self.kind).answers;
-        let both = form::differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, theirs);
+        let both = self.unsaved(answers);
         // a row on which both differ is to be mended, so it is open
-        let page =
-            self.page(self.shown(answers.clone()).opened(both.iter().map(|difference| difference.field.clone())));
+        let page = self.page(self.shown(answers.clone()).opened(fields(&both)));
         Page::new(page.conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 
     /// The window closed, or the application was submitted, while the page was open: what was typed is shown once more. A
     /// program keeps what it sent, and is told why.
-    fn too_late(&self, answers: &Answers, refusal: Refusal) -> Response {
-        Page::refused(self.page(self.shown(answers.clone())).too_late(refusal), refusal).into_response()
+    fn too_late(&self, answers: &Answers, action: &str, refusal: Refusal) -> Response {
+        // what was typed into a row is to be read and copied, so the row is open; no button will open it any more
+        let rows = fields(&self.unsaved(answers)).chain(opened(action)).collect::<Vec<_>>();
+        let page = self.page(self.shown(answers.clone()).opened(rows));
+        Page::refused(page.too_late(refusal), refusal).into_response()
     }
+
+    /// Where answers differ from what is saved.
+    fn unsaved(&self, answers: &Answers) -> Vec<Difference> {
+        let saved = &self.desk.file.draft(self.kind).answers;
+        form::differences(self.desk.form(self.kind), &self.desk.context(self.kind), answers, saved)
+    }
+}
+
+fn fields(differences: &[Difference]) -> impl Iterator<Item = String> {
+    differences.iter().map(|difference| difference.field.clone())
 }
 
 /// The row that a button opens.

@@ -59,6 +59,7 @@ fn portal() -> Router {
         .route("/page", get(async || Page::new(SMALL)))
         .route("/save", post(saved))
         .route("/invalid", post(bad_fields))
+        .route("/long", get(async || "架空".repeat(1000)))
         .route("/told", get(told))
         .route("/broken", get(broken))
         .route("/sign-in-first", get(secret_page))
@@ -94,11 +95,20 @@ async fn read(response: Response<Body>) -> Answer {
 
 /// Sends a request through the layers, with the gateway's context.
 pub(super) async fn send(method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    read(pass(method, path, headers, body).await).await
+}
+
+/// The same, with the answer as it comes: packed, perhaps.
+pub(super) async fn send_raw(path: &str, headers: &[(&str, &str)]) -> Response<Body> {
+    pass(Method::GET, path, headers, String::new()).await
+}
+
+async fn pass(method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Response<Body> {
     let mut request = Request::builder().method(method).uri(path).extension(context());
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    read(portal().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()).await
+    portal().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()
 }
 
 /// The same without a gateway in front.

@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use super::gateway::{Answer, OWN_FORM, OWN_JSON, REQUEST_ID, get_as, send, send_directly};
+use super::gateway::{Answer, OWN_FORM, OWN_JSON, REQUEST_ID, get_as, send, send_directly, send_raw};
 
 /// What Chrome sends when somebody follows a link.
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
@@ -105,6 +105,17 @@ async fn whoever_is_not_signed_in_is_led_to_the_right_login() {
     assert_eq!(browser.header("location"), "/apply/partner/login?next=%2Fapplications%2F2027-02%2Fpartner");
     let program = get_as("/sign-in-first", "application/json").await;
     assert_eq!((program.status, is_problem(&program)), (StatusCode::UNAUTHORIZED, true));
+}
+
+#[tokio::test]
+async fn a_long_answer_is_packed_for_whoever_takes_gzip() {
+    let coding = async |headers: &[(&str, &str)]| {
+        let answer = send_raw("/long", headers).await;
+        answer.headers().get("content-encoding").map(|coding| coding.to_str().unwrap().to_owned())
+    };
+    assert_eq!(coding(&[("accept-encoding", "gzip")]).await.as_deref(), Some("gzip"));
+    assert_eq!(coding(&[("accept-encoding", "gzip"), ("sec-fetch-site", "cross-site")]).await, None);
+    assert_eq!(coding(&[]).await, None);
 }
 
 /// Ways to answer with as many statuses.

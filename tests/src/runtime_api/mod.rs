@@ -14,7 +14,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use data_encoding::BASE64;
-use flate2::read::GzDecoder;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -27,6 +26,7 @@ use tokio::process::Command;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
+use crate::encoding;
 use process::Process;
 
 /// How long a function may take: far more than any needs, so that one that hangs fails its test.
@@ -73,16 +73,8 @@ pub fn bytes(answer: &Value) -> Vec<u8> {
 }
 
 /// The same as a browser reads it.
-///
-/// # Panics
-///
-/// If it is no text.
 pub fn page(answer: &Value) -> String {
-    let bytes = bytes(answer);
-    match answer["headers"]["content-encoding"].as_str() {
-        Some(_) => io::read_to_string(GzDecoder::new(bytes.as_slice())).unwrap(),
-        None => String::from_utf8(bytes).unwrap(),
-    }
+    encoding::text(answer["headers"]["content-encoding"].as_str().unwrap_or_default(), &bytes(answer))
 }
 
 /// A running function with the server that feeds it. Both end when this is dropped.
