@@ -73,15 +73,17 @@ impl Visitor {
         assert!(complaints.is_empty(), "{place}: {complaints:#?}");
     }
 
-    /// Keeps a picture of the whole page in the folder that `SCREENSHOTS` names, for people to look at.
+    /// Keeps a picture of the whole page in the folder that `SCREENSHOTS` names (from the root of the project), for people to
+    /// look at.
     async fn pictures(&self, name: &str, width: u32) {
         let Some(folder) = shared::config::environment("SCREENSHOTS") else { return };
         let whole = json!({ "format": "png", "captureBeyondViewport": true });
         let picture = self.driver.cdp().send_raw("Page.captureScreenshot", whole).await.unwrap();
         let bytes =
             data_encoding::BASE64.decode(picture.get("data").and_then(Value::as_str).unwrap().as_bytes()).unwrap();
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(folder);
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(PathBuf::from(folder).join(format!("{}-{name}-{width}.png", self.test)), bytes).unwrap();
+        std::fs::write(folder.join(format!("{}-{name}-{width}.png", self.test)), bytes).unwrap();
     }
 
     /// The page's HTML as the server sent it: the browser itself would show it mended. What a script has changed since
