@@ -1,6 +1,7 @@
 //! Clients of AWS. Endpoint, region and credentials come from settings; local is only another endpoint.
 
 use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{self, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -64,7 +65,9 @@ impl Aws {
             .credentials_provider(self.credentials.clone())
             .http_client(self.http.clone())
             .retry_config(retries())
-            .timeout_config(timeouts(Duration::from_secs(2)));
+            .timeout_config(timeouts(Duration::from_secs(2)))
+            // an attempt has two seconds for all of it, so nobody has to watch how its bytes come
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         config.set_endpoint_url(self.dynamodb.clone());
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }

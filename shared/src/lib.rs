@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod endings;
+pub mod escape;
 pub mod files;
 pub mod history;
 pub mod ids;
@@ -24,6 +25,9 @@ pub mod store;
 pub mod telemetry;
 pub mod web;
 pub mod words;
+
+// `askama.toml` names the escaper from outside, here too
+extern crate self as shared;
 
 pub use domain;
 pub use form;

@@ -37,7 +37,7 @@ fn core_links(overview: &Answers) -> Vec<CoreLink> {
     let alone = rows.len() == 1;
     let link = |row: &&Row| {
         let Some(Cell::Text(core)) = row.get("core_facility_id") else { return None };
-        let ticked = row.get("primary") == Some(&Cell::Flag(true));
+        let ticked = row.get("primary") == Some(Cell::Flag(true));
         Some(CoreLink { core: core.parse().ok()?, primary: alone || ticked })
     };
     rows.iter().filter_map(link).collect()

@@ -15,14 +15,34 @@ pub const TEXT_LIMIT: usize = 64 * 1024;
 /// The most rows of one table, whatever the form says.
 pub const ROW_LIMIT: usize = 200;
 
-/// An answer in a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An answer in a row; a row lends its texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Cell {
+pub enum Cell<T = String> {
     /// A text, number, date or choice.
-    Text(String),
+    Text(T),
     /// A box, ticked or not.
     Flag(bool),
+}
+
+impl Cell {
+    /// The same, lent.
+    pub fn as_ref(&self) -> Cell<&str> {
+        match self {
+            Self::Text(text) => Cell::Text(text),
+            Self::Flag(ticked) => Cell::Flag(*ticked),
+        }
+    }
+}
+
+impl Cell<&str> {
+    /// The same, to keep.
+    pub fn to_owned(self) -> Cell {
+        match self {
+            Self::Text(text) => Cell::Text(text.to_owned()),
+            Self::Flag(ticked) => Cell::Flag(ticked),
+        }
+    }
 }
 
 /// An answer.
@@ -54,11 +74,11 @@ impl Value {
 /// are equal values and equal JSON. A clone shares them until one of the two is changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "BTreeMap<String, Value>")]
-pub struct Answers(Arc<BTreeMap<String, Value>>);
+pub struct Answers(Arc<Vec<(String, Value)>>);
 
 impl Serialize for Answers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        serializer.collect_map(self.iter())
     }
 }
 
@@ -70,23 +90,31 @@ impl From<BTreeMap<String, Value>> for Answers {
 
 impl FromIterator<(String, Value)> for Answers {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Self {
-        Self(Arc::new(values.into_iter().filter(|(_, value)| !value.is_empty()).collect()))
+        Self(Arc::new(by_name(values.into_iter().filter(|(_, value)| !value.is_empty()).collect())))
     }
 }
 
 impl Answers {
     /// The answer to a field.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        let at = self.position(name).ok()?;
+        self.0.get(at).map(|(_, value)| value)
     }
 
     /// Answers a field; an empty value takes the answer away.
     pub fn set(&mut self, name: &str, value: Value) {
-        if value.is_empty() {
-            Arc::make_mut(&mut self.0).remove(name);
-        } else {
-            Arc::make_mut(&mut self.0).insert(name.to_owned(), value);
+        let (at, values) = (self.position(name), Arc::make_mut(&mut self.0));
+        if let Ok(at) = at {
+            values.remove(at);
         }
+        if !value.is_empty() {
+            values.insert(at.unwrap_or_else(|at| at), (name.to_owned(), value));
+        }
+    }
+
+    /// Where an answer is, or would be.
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.as_str().cmp(name))
     }
 
     /// All answers, by name.
@@ -132,7 +160,7 @@ impl Answers {
     /// The same answers without blank rows: what a submission keeps.
     #[must_use]
     pub fn without_blank_rows(&self) -> Self {
-        let settled = |(name, value): (&String, &Value)| {
+        let settled = |(name, value): &(String, Value)| {
             let value = match value {
                 Value::Rows(rows) => Value::Rows(rows.iter().filter(|row| !row.is_blank()).cloned().collect()),
                 other => other.clone(),
@@ -176,9 +204,20 @@ impl Answers {
 
     /// Whether the answers stay within [`TEXT_LIMIT`] and [`ROW_LIMIT`].
     pub(crate) fn fits(&self) -> bool {
-        let rows = self.0.values().all(|value| !matches!(value, Value::Rows(rows) if rows.len() > ROW_LIMIT));
-        rows && self.0.values().map(text_bytes).sum::<usize>() <= TEXT_LIMIT
+        let values = || self.0.iter().map(|(_, value)| value);
+        let rows = values().all(|value| !matches!(value, Value::Rows(rows) if rows.len() > ROW_LIMIT));
+        rows && values().map(text_bytes).sum::<usize>() <= TEXT_LIMIT
     }
+}
+
+/// Each name once, in their order; what was said later counts.
+pub(crate) fn by_name<T>(mut named: Vec<(String, T)>) -> Vec<(String, T)> {
+    if !named.is_sorted_by(|(one, _), (next, _)| one < next) {
+        named.reverse();
+        named.sort_by(|(one, _), (other, _)| one.cmp(other));
+        named.dedup_by(|(one, _), (kept, _)| one == kept);
+    }
+    named
 }
 
 /// How a box is written where a text is expected.
@@ -193,7 +232,7 @@ fn most_rows(form: &Form, name: &str) -> usize {
 }
 
 fn text_bytes(value: &Value) -> usize {
-    let cell = |(_, cell): (&str, &Cell)| {
+    let cell = |(_, cell): (&str, Cell<&str>)| {
         if let Cell::Text(text) = cell { text.len() } else { 0 }
     };
     match value {

@@ -39,5 +39,5 @@ fn cells(table: &Table, row: &Row) -> Row {
         _ => false,
     };
     let kept = table.fields.iter().filter(fits);
-    kept.filter_map(|cell| Some((cell.key.clone(), row.get(&cell.key)?.clone()))).collect()
+    kept.filter_map(|cell| Some((cell.key.clone(), row.get(&cell.key)?.to_owned()))).collect()
 }

@@ -60,8 +60,8 @@ pub fn closed_changes(
 /// A value without what says nothing: a box that is not ticked, a blank row.
 fn plain(value: Option<&Value>) -> Option<Value> {
     let said = |row: &Row| -> Row {
-        let cells = row.iter().filter(|(_, cell)| **cell != Cell::Flag(false));
-        cells.map(|(name, cell)| (name.to_owned(), cell.clone())).collect()
+        let cells = row.iter().filter(|(_, cell)| *cell != Cell::Flag(false));
+        cells.map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()
     };
     match value? {
         Value::Flag(false) => None,

@@ -10,7 +10,7 @@ use crate::kind::{Computed, Kind, Table};
 use crate::pack::pack;
 use crate::row::Row;
 use crate::summary::telling;
-use crate::table::{cell_name, row_name};
+use crate::table::cell_name;
 use crate::validate::{FieldError, Scope, is_required, longest};
 use crate::view::{Choice, FieldView, InWords, Needs, RowView, SectionView};
 
@@ -94,10 +94,8 @@ impl Pen<'_> {
             rows => rows,
         };
         let row = |(index, row): (usize, &Row)| {
-            let view = RowView { index, title: table.row_title(index), ..RowView::default() };
-            let is_open =
-                rows.len() <= OPEN_ROWS || row.is_blank() || self.open_rows.contains(row_name(field, index).as_str());
-            if is_open {
+            let view = RowView::new(&field.key, index, table.row_title(index));
+            if rows.len() <= OPEN_ROWS || row.is_blank() || self.open_rows.contains(view.name.as_str()) {
                 let fields = table.fields.iter().map(|cell| self.cell(field, index, cell, row));
                 return RowView { fields: fields.collect(), ..view };
             }

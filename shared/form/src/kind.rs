@@ -144,7 +144,7 @@ pub struct Table {
 impl Table {
     /// The title of the row at `index`: 「1人目」.
     pub fn row_title(&self, index: usize) -> String {
-        format!("{}{}目", index + 1, self.counter)
+        [&(index + 1).to_string(), &self.counter, "目"].concat()
     }
 }
 

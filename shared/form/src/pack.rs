@@ -2,15 +2,14 @@
 //! is stored; and a row that is shown in words carries what it holds, `last_name=架空;!pending;`, in one hidden control, named like
 //! the row: `instructors.12`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter};
 use percent_encoding::{percent_decode_str, percent_encode_byte};
 
 use crate::answers::{Answers, Cell, Value};
 use crate::row::Row;
-
-/// Room for most rows: text that grows is copied each time.
-const ROOM: usize = 256;
+use crate::scan::position;
 
 impl Answers {
     /// All answers in one text, a `|` behind each. A text is `name=text`; a box `name` if it is ticked, else `!name`; of several
@@ -19,13 +18,17 @@ impl Answers {
         let mut packed = String::new();
         for (name, value) in self.iter() {
             match value {
-                Value::Text(text) => push_text(name, '=', text, '|', &mut packed),
-                Value::Flag(ticked) => push_flag(name, *ticked, '|', &mut packed),
-                Value::Choices(chosen) => chosen.iter().for_each(|one| push_text(name, '+', one, '|', &mut packed)),
+                Value::Text(text) => push_text(name, '=', text, &mut packed),
+                Value::Flag(ticked) => {
+                    packed.push_str(if *ticked { "" } else { "!" });
+                    encode_name(name, &mut packed);
+                    packed.push('|');
+                }
+                Value::Choices(chosen) => chosen.iter().for_each(|one| push_text(name, '+', one, &mut packed)),
                 Value::Rows(rows) => rows.iter().for_each(|row| {
-                    push(name, is_special_in_name, &mut packed);
+                    encode_name(name, &mut packed);
                     packed.push('~');
-                    push_row(row, &mut packed);
+                    row.pack_into(&mut packed);
                     packed.push('|');
                 }),
             }
@@ -35,85 +38,98 @@ impl Answers {
 
     /// The answers that were packed. Of any other text, what looks like answers.
     pub fn unpacked(packed: &str) -> Self {
-        let mut answers: BTreeMap<String, Value> = BTreeMap::new();
-        for part in packed.split_terminator('|') {
+        let mut answers: Vec<(String, Value)> = Vec::new();
+        for part in parts(packed, b'|') {
             let Part { name, mark, text } = Part::of(part);
             let name = plain(name);
-            match (mark, answers.get_mut(&name)) {
-                (b'+', Some(Value::Choices(chosen))) => chosen.push(plain(text)),
-                (b'~', Some(Value::Rows(rows))) => rows.push(unpack(text)),
-                _ => {
-                    let value = match mark {
-                        b'=' => Value::Text(plain(text)),
-                        b'+' => Value::Choices(vec![plain(text)]),
-                        b'~' => Value::Rows(vec![unpack(text)]),
-                        mark => Value::Flag(mark != b'!'),
-                    };
-                    answers.insert(name, value);
-                }
+            // what belongs to one answer stands together
+            match (mark, answers.last_mut().filter(|(known, _)| *known == name)) {
+                (b'+', Some((_, Value::Choices(chosen)))) => chosen.push(plain(text).into_owned()),
+                (b'~', Some((_, Value::Rows(rows)))) => rows.push(unpack(text)),
+                _ => answers.push((name.into_owned(), value(mark, text))),
             }
         }
-        answers.into()
+        answers.into_iter().collect()
+    }
+}
+
+fn value(mark: u8, text: &str) -> Value {
+    match mark {
+        b'=' => Value::Text(plain(text).into_owned()),
+        b'+' => Value::Choices(vec![plain(text).into_owned()]),
+        b'~' => Value::Rows(vec![unpack(text)]),
+        mark => Value::Flag(mark != b'!'),
     }
 }
 
 /// What the row holds, in one text.
 pub(crate) fn pack(row: &Row) -> String {
-    let mut packed = String::with_capacity(ROOM);
-    push_row(row, &mut packed);
+    let mut packed = String::new();
+    row.pack_into(&mut packed);
     packed
 }
 
 /// The row that was packed. Of any other text, what looks like cells.
 pub(crate) fn unpack(packed: &str) -> Row {
-    let plain = if packed.contains('%') { plain } else { str::to_owned };
-    let mut cells = Vec::with_capacity(packed.bytes().filter(|byte| *byte == b';').count());
-    let mut left = packed;
-    while !left.is_empty() {
-        let (cell, rest) = cut(left, |byte| byte == b';').unwrap_or((left, ""));
-        let Part { name, mark, text } = Part::of(cell);
-        let value = if mark == b'=' { Cell::Text(plain(text)) } else { Cell::Flag(mark != b'!') };
-        cells.push((plain(name), value));
-        left = rest;
-    }
-    cells.into()
+    Row::of_packed(packed).unwrap_or_else(|| parts(packed, b';').map(cell).collect())
 }
 
-fn push_row(row: &Row, packed: &mut String) {
-    for (name, cell) in row.iter() {
-        match cell {
-            Cell::Text(text) => push_text(name, '=', text, ';', packed),
-            Cell::Flag(ticked) => push_flag(name, *ticked, ';', packed),
-        }
-    }
+/// What stands before each `end`, and behind the last if anything does.
+fn parts(packed: &str, end: u8) -> impl Iterator<Item = &str> {
+    let last = packed.bytes().next_back().filter(|last| *last != end).map(|_| packed.len());
+    let mut start = 0;
+    memchr_iter(end, packed.as_bytes()).chain(last).map(move |at| {
+        let part = packed.get(start..at).unwrap_or_default();
+        start = at + 1;
+        part
+    })
 }
 
-fn push_text(name: &str, mark: char, text: &str, end: char, packed: &mut String) {
-    push(name, is_special_in_name, packed);
+fn cell(packed: &str) -> (String, Cell) {
+    let Part { name, mark, text } = Part::of(packed);
+    let cell = if mark == b'=' { Cell::Text(plain(text).into_owned()) } else { Cell::Flag(mark != b'!') };
+    (plain(name).into_owned(), cell)
+}
+
+fn push_text(name: &str, mark: char, text: &str, packed: &mut String) {
+    encode_name(name, packed);
     packed.push(mark);
-    push(text, is_special, packed);
-    packed.push(end);
-}
-
-fn push_flag(name: &str, ticked: bool, end: char, packed: &mut String) {
-    if !ticked {
-        packed.push('!');
-    }
-    push(name, is_special_in_name, packed);
-    packed.push(end);
+    encode(text, packed);
+    packed.push('|');
 }
 
 /// What has a meaning here, and what HTML or JSON would escape or a browser change.
-fn is_special(byte: u8) -> bool {
-    byte < b' ' || matches!(byte, b'"' | b'%' | b'&' | b'\'' | b';' | b'<' | b'>' | b'\\' | b'|')
+#[expect(clippy::needless_bitwise_bool, reason = "without branches it is asked of many bytes at once")]
+pub(crate) const fn is_special(byte: u8) -> bool {
+    (byte < b' ')
+        | (byte == b'"')
+        | (byte == b'%')
+        | (byte == b'&')
+        | (byte == b'\'')
+        | (byte == b';')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'\\')
+        | (byte == b'|')
 }
 
-fn is_special_in_name(byte: u8) -> bool {
-    is_special(byte) || matches!(byte, b'!' | b'+' | b'=' | b'~')
+/// What tells a name from what stands beside it.
+pub(crate) const fn marks_end_of_name(byte: u8) -> bool {
+    matches!(byte, b'!' | b'+' | b'=' | b'~')
+}
+
+/// Writes a text, with what is special in it encoded.
+pub(crate) fn encode(text: &str, packed: &mut String) {
+    push(text, is_special, packed);
+}
+
+/// The same for a name.
+pub(crate) fn encode_name(name: &str, packed: &mut String) {
+    push(name, |byte| is_special(byte) | marks_end_of_name(byte), packed);
 }
 
 fn push(mut text: &str, special: impl Fn(u8) -> bool, packed: &mut String) {
-    while let Some((plain, rest)) = text.bytes().position(&special).and_then(|at| text.split_at_checked(at)) {
+    while let Some((plain, rest)) = position(text.as_bytes(), &special).and_then(|at| text.split_at_checked(at)) {
         packed.push_str(plain);
         let mut rest = rest.chars();
         packed.extend(rest.next().and_then(|special| u8::try_from(special).ok()).map(percent_encode_byte));
@@ -131,29 +147,25 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn of(part: &'a str) -> Self {
-        let marked = cut(part, |byte| matches!(byte, b'=' | b'+' | b'~'));
+        let mark = part.bytes().position(|byte| matches!(byte, b'=' | b'+' | b'~'));
+        let marked = mark.and_then(|at| Some((at, part.get(at + 1..)?)));
         match (marked, part.strip_prefix('!')) {
-            (Some((name, text)), _) => {
-                Self { name, mark: part.as_bytes().get(name.len()).copied().unwrap_or(b'='), text }
-            }
+            (Some((at, text)), _) => Self {
+                name: part.get(..at).unwrap_or_default(),
+                mark: part.as_bytes().get(at).copied().unwrap_or(b'='),
+                text,
+            },
             (None, Some(name)) => Self { name, mark: b'!', text: "" },
             (None, None) => Self { name: part, mark: b' ', text: "" },
         }
     }
 }
 
-/// What stands before and behind the first such byte. `str::split_once` would make more of texts as short as these.
-fn cut(text: &str, is_mark: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
-    let at = text.bytes().position(is_mark)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
-fn plain(text: &str) -> String {
-    if text.bytes().any(|byte| byte == b'%') {
-        percent_decode_str(text).decode_utf8_lossy().into_owned()
-    } else {
-        text.to_owned()
+fn plain(text: &str) -> Cow<'_, str> {
+    if memchr(b'%', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
     }
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 #[cfg(test)]

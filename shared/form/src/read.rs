@@ -63,7 +63,7 @@ fn in_table<'a>(form: &Form, name: &'a str) -> Option<(&'a str, usize, Option<&'
 
 /// What was typed into a row counts before what it held while it was in words.
 fn posted_row(table: &Table, posted: PostedRow) -> Row {
-    let posted = if posted.cells.is_empty() { as_posted(unpack(&posted.packed)) } else { posted.cells };
+    let posted = if posted.cells.is_empty() { as_posted(&unpack(&posted.packed)) } else { posted.cells };
     let cells = table.fields.iter().filter_map(|field| {
         let cell = match posted_value(&field.kind, posted.get(&field.key).map_or(&[], Vec::as_slice))? {
             Value::Flag(ticked) => Cell::Flag(ticked),
@@ -76,12 +76,12 @@ fn posted_row(table: &Table, posted: PostedRow) -> Row {
 }
 
 /// What the row would have posted, had it been open.
-fn as_posted(row: Row) -> Posted {
+fn as_posted(row: &Row) -> Posted {
     let text = |cell| match cell {
         Cell::Text(text) => text,
-        Cell::Flag(ticked) => flag_text(ticked).to_owned(),
+        Cell::Flag(ticked) => flag_text(ticked),
     };
-    row.into_iter().map(|(name, cell)| (name, vec![text(cell)])).collect()
+    row.iter().map(|(name, cell)| (name.to_owned(), vec![text(cell).to_owned()])).collect()
 }
 
 fn posted_value(kind: &Kind, texts: &[String]) -> Option<Value> {

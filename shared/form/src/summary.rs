@@ -1,5 +1,7 @@
 //! The answers in words: for the check page, the receipt and whoever has to read a filed application.
 
+use std::borrow::Cow;
+
 use domain::calendar::long_date;
 use serde::Serialize;
 
@@ -7,7 +9,7 @@ use crate::answers::Answers;
 use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::draw::computed;
-use crate::kind::{Kind, Table};
+use crate::kind::{Alternative, Kind, Table};
 use crate::row::Row;
 use crate::shape;
 use crate::table::row_name;
@@ -52,7 +54,7 @@ fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<Summa
         Kind::Note(_) => Vec::new(),
         Kind::Rows(table) => table_rows(field, table, answers, context),
         _ => {
-            let value = in_words(field, scope, context).unwrap_or_else(|| UNANSWERED.to_owned());
+            let value = in_words(field, scope, context).unwrap_or(UNANSWERED.into()).into_owned();
             vec![SummaryRow { field: field.key.clone(), label: field.label.clone(), value }]
         }
     }
@@ -86,11 +88,13 @@ fn cells(table: &Table, row: &Row, context: &Context<'_>) -> String {
 /// The answers that tell a row from the others, on one line: names and choices as they are, the rest with its question.
 pub(crate) fn telling(table: &Table, row: &Row, context: &Context<'_>) -> String {
     let tells = |cell: &&Field| table.telling.is_empty() || table.telling.contains(&cell.key);
-    let said = |cell: &Field| {
+    let said = |cell| {
         let words = in_words(cell, Scope::Row(row), context)?;
         match cell.kind {
-            Kind::Bool => (Scope::Row(row).text(&cell.key) == "true").then(|| cell.label.clone()),
-            Kind::Int | Kind::Decimal | Kind::Date | Kind::YearMonth => Some(format!("{}：{words}", cell.label)),
+            Kind::Bool => (Scope::Row(row).text(&cell.key) == "true").then(|| cell.label.as_str().into()),
+            Kind::Int | Kind::Decimal | Kind::Date | Kind::YearMonth => {
+                Some([&cell.label, "：", &words].concat().into())
+            }
             _ => Some(words),
         }
     };
@@ -98,23 +102,31 @@ pub(crate) fn telling(table: &Table, row: &Row, context: &Context<'_>) -> String
 }
 
 /// The answer to one question as a person would write it.
-fn in_words(field: &Field, scope: Scope<'_>, context: &Context<'_>) -> Option<String> {
+fn in_words<'a>(field: &'a Field, scope: Scope<'a>, context: &'a Context<'_>) -> Option<Cow<'a, str>> {
     let text = scope.text(&field.key);
-    let label_of = |value: &str| {
-        let listed = field.kind.alternatives(context);
-        let found = listed.iter().find(|alternative| alternative.value == value).map(|found| found.label.clone());
-        found.unwrap_or_else(|| value.to_owned())
-    };
     let words = match &field.kind {
-        Kind::Computed(fact) => computed(*fact, scope, context).to_owned(),
-        Kind::Certificate => context.certificate?.to_owned(),
-        Kind::Bool => if text == "true" { "はい" } else { "いいえ" }.to_owned(),
-        Kind::Check(_) => scope.choices(&field.key).iter().map(|value| label_of(value)).collect::<Vec<_>>().join("、"),
-        Kind::Radio(_) | Kind::Select(_) if !text.is_empty() => label_of(text),
-        Kind::Postal if !text.is_empty() => format!("〒{text}"),
-        Kind::Date => shape::as_date(text).map_or_else(|| text.to_owned(), long_date),
-        Kind::YearMonth => shape::in_words_of_month(text).unwrap_or_else(|| text.to_owned()),
-        _ => text.to_owned(),
+        Kind::Computed(fact) => computed(*fact, scope, context).into(),
+        Kind::Certificate => context.certificate?.into(),
+        Kind::Bool => if text == "true" { "はい" } else { "いいえ" }.into(),
+        Kind::Check(_) => {
+            let chosen = scope.choices(&field.key).iter().map(|value| label_of(&field.kind, value, context));
+            chosen.collect::<Vec<_>>().join("、").into()
+        }
+        Kind::Radio(_) | Kind::Select(_) if !text.is_empty() => label_of(&field.kind, text, context),
+        Kind::Postal if !text.is_empty() => format!("〒{text}").into(),
+        Kind::Date => shape::as_date(text).map_or(text.into(), |date| long_date(date).into()),
+        Kind::YearMonth => shape::in_words_of_month(text).map_or(text.into(), Cow::from),
+        _ => Cow::from(text),
     };
     (!words.is_empty()).then_some(words)
+}
+
+/// What stands for a choice; a value that is none says itself.
+fn label_of<'a>(kind: &'a Kind, value: &'a str, context: &'a Context<'_>) -> Cow<'a, str> {
+    let is_it = |one: &&Alternative| one.value == value;
+    let found = match kind.alternatives(context) {
+        Cow::Borrowed(listed) => listed.iter().find(is_it).map(|found| found.label.as_str().into()),
+        Cow::Owned(listed) => listed.iter().find(is_it).map(|found| found.label.clone().into()),
+    };
+    found.unwrap_or(value.into())
 }

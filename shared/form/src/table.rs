@@ -28,12 +28,12 @@ pub(crate) fn faults(field: &Field, table: &Table, answers: &Answers, context: &
 
 /// `instructors.0`
 pub(crate) fn row_name(table: &Field, index: usize) -> String {
-    format!("{}.{index}", table.key)
+    [&table.key, ".", &index.to_string()].concat()
 }
 
 /// `instructors.0.last_name`
 pub(crate) fn cell_name(table: &Field, index: usize, cell: &Field) -> String {
-    format!("{}.{index}.{}", table.key, cell.key)
+    [&table.key, ".", &index.to_string(), ".", &cell.key].concat()
 }
 
 fn whole_fault<'a>(

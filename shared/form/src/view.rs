@@ -33,7 +33,7 @@ pub struct FieldView {
     pub required: bool,
     /// How it is drawn: `text`, `email`, `password`, `tel`, `numeric`, `decimal`, `date`, `month`, `textarea`, `radio`, `checkbox`,
     /// `checkboxes`, `select`, `rows`, `file`, `certificate` or `note`.
-    pub control: String,
+    pub control: &'static str,
     /// The answer; `true` for a ticked box, the text of a note, the file of a certificate.
     pub value: String,
     /// What can be chosen.
@@ -89,8 +89,15 @@ pub struct Choice {
 /// One row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RowView {
-    /// Its place, from 0; in the names of its controls and on its buttons.
+    /// Its place, from 0.
     pub index: usize,
+    /// What the names of its controls begin with: `instructors.12`.
+    pub name: String,
+    /// Its anchor: the name with `-` for `.`.
+    pub id: String,
+    /// What its buttons name: the name with `:` for `.`.
+    #[serde(skip)]
+    pub place: String,
     /// 「1人目」
     pub title: String,
     /// Its controls; none while it is shown in words.
@@ -104,20 +111,23 @@ pub struct RowView {
 pub struct InWords {
     /// The answers that tell it from the others.
     pub text: String,
-    /// All that it holds; posted under the name of the table and its index, `instructors.12`.
+    /// All that it holds, with nothing in it that HTML would escape; posted under the name of the table and its index, `instructors.12`.
     pub packed: String,
+}
+
+impl RowView {
+    /// A row without controls.
+    pub(crate) fn new(table: &str, index: usize, title: String) -> Self {
+        let number = index.to_string();
+        let named = |between: &str| [table, between, &number].concat();
+        Self { index, name: named("."), id: named("-"), place: named(":"), title, ..Self::default() }
+    }
 }
 
 impl FieldView {
     /// A control without an answer.
-    pub fn new(name: &str, label: &str, control: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            id: name.replace('.', "-"),
-            label: label.to_owned(),
-            control: control.to_owned(),
-            ..Self::default()
-        }
+    pub fn new(name: &str, label: &str, control: &'static str) -> Self {
+        Self { name: name.to_owned(), id: name.replace('.', "-"), label: label.to_owned(), control, ..Self::default() }
     }
 
     /// One box.

@@ -95,7 +95,7 @@ fn rows_are_added_removed_and_moved() {
             .rows("instructors")
             .iter()
             .map(|row| match row.get("last_name") {
-                Some(Cell::Text(name)) => name.clone(),
+                Some(Cell::Text(name)) => name.to_owned(),
                 _ => String::new(),
             })
             .collect()

@@ -21,7 +21,7 @@ pub fn all_controls(page: &[SectionView]) -> impl Iterator<Item = &FieldView> {
 
 fn controls(view: &FieldView) -> Vec<(String, String)> {
     let named = |value: &str| (view.name.clone(), value.to_owned());
-    match view.control.as_str() {
+    match view.control {
         "note" | "certificate" => Vec::new(),
         "checkbox" => (view.value == "true").then(|| named("true")).into_iter().collect(),
         "radio" | "checkboxes" | "select" => {
