@@ -95,7 +95,7 @@ async fn of_two_people_the_second_finds_the_rows_on_which_they_differ_open() {
     second.presses("9人目 > 変更（9人目）").await;
     assert_eq!(second.status(), 412, "the page was older");
     second.sees("他の方がこの内容を更新しました。").sees("雪子");
-    assert_eq!(open_rows(&second), [2]);
+    assert_eq!(open_rows(&second), [2, 8], "that one, and the one that was asked for");
     second
         .fills("3人目 > 名", "星子")
         .fills("研修計画の概要", "毎月")
@@ -105,6 +105,24 @@ async fn of_two_people_the_second_finds_the_rows_on_which_they_differ_open() {
     let mut expected = overview();
     expected["instructors"][2]["first_name"] = json!("星子");
     expected["training_plan"] = json!("毎月");
+    assert_eq!(stored(&world).await, expected);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn of_two_people_the_second_is_told_of_the_one_row_that_the_first_removed() {
+    let world = World::new().await;
+    let mut first = applicant(&world).await;
+    let mut second = first.clone();
+    first.presses("2人目 > この行を削除（2人目）").await;
+    second.presses("9人目 > 変更（9人目）").await;
+    assert_eq!((second.status(), open_rows(&second)), (412, vec![1, 8]), "theirs, and the one that was asked for");
+    second.sees("一覧 2人目").sees("（なし）");
+    assert_eq!(second.page.text.matches("あなたの入力\n").count(), 1, "{}", second.page.text);
+    second.fills("9人目 > 名", "星子").presses("2人目 > この行を削除（2人目）").await.sees("一時保存しました。");
+    let mut expected = overview();
+    expected["instructors"][8]["first_name"] = json!("星子");
+    expected["instructors"].as_array_mut().unwrap().remove(1);
     assert_eq!(stored(&world).await, expected);
     world.ends().await;
 }

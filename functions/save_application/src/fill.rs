@@ -127,7 +127,7 @@ impl Filling {
             return Ok(Some(self.too_late(answers, action, refusal)));
         }
         if self.is_stale(seen, answers) {
-            return Ok(Some(self.conflict(answers)));
+            return Ok(Some(self.conflict(answers, action)));
         }
         let done = match action {
             "register" => self.register(answers.clone()).await,
@@ -223,10 +223,11 @@ impl Filling {
         Page::invalid(self.page(self.shown(answers.clone()).errors(errors)), shown).status(status).into_response()
     }
 
-    fn conflict(&self, answers: &Answers) -> Response {
+    fn conflict(&self, answers: &Answers, action: &str) -> Response {
         let both = self.unsaved(answers);
         // a row on which both differ is to be mended, so it is open
-        let page = self.page(self.shown(answers.clone()).opened(fields(&both)));
+        let rows = fields(&both).chain(opened(action));
+        let page = self.page(self.shown(answers.clone()).opened(rows));
         Page::new(page.conflict(both)).status(StatusCode::PRECONDITION_FAILED).into_response()
     }
 

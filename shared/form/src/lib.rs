@@ -27,6 +27,7 @@ mod kind;
 mod library;
 mod messages;
 mod pack;
+mod pairing;
 mod prefecture;
 mod prefill;
 mod read;

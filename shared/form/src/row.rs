@@ -12,7 +12,7 @@ use crate::pack::{encode, encode_name, is_special, marks_end_of_name};
 use crate::scan;
 
 /// The cells of a row by name: each name once, in their order, so that equal rows are equal values and equal JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row {
     /// `last_name=架空;!pending;`: the row as it is packed, but that nothing is encoded.
     text: String,
@@ -22,7 +22,7 @@ pub struct Row {
 }
 
 /// Where a cell is in the text of its row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Place {
     /// Where its name begins.
     name: usize,

@@ -47,7 +47,8 @@ pub fn summary(form: &Form, answers: &Answers, context: &Context<'_>) -> Vec<Sum
     form.sections.iter().map(section).collect()
 }
 
-fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {
+/// One field in words: nothing if it was not asked, a line for each row of a table.
+pub(crate) fn rows_of(field: &Field, answers: &Answers, context: &Context<'_>) -> Vec<SummaryRow> {
     let scope = Scope::Form(answers);
     match &field.kind {
         _ if !field.is_asked(context) || is_moot(field, scope, context) => Vec::new(),
@@ -80,7 +81,7 @@ fn table_rows(field: &Field, table: &Table, answers: &Answers, context: &Context
 }
 
 /// `姓：架空` on a line for each cell that says something.
-fn cells(table: &Table, row: &Row, context: &Context<'_>) -> String {
+pub(crate) fn cells(table: &Table, row: &Row, context: &Context<'_>) -> String {
     let line = |cell: &Field| Some(format!("{}：{}", cell.label, in_words(cell, Scope::Row(row), context)?));
     table.fields.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }

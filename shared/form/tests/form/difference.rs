@@ -54,7 +54,7 @@ fn a_table_differs_row_by_row() {
     let theirs = partner_overview(&json!({ "core_links": [link("CORE-B")], "instructors": [instructor(), second] }));
     insta::assert_snapshot!(told(FormKind::Overview, &mine, &theirs), @r"
     core_links.0 基幹施設との連携 1件目: 基幹施設：架空基幹病院CORE-A（東京都・第1号） / 基幹施設の施設責任者：見本　基子 / 事前相談済み：はい / 主たる基幹施設：いいえ → 基幹施設：架空基幹病院CORE-B（東京都・第1号） / 基幹施設の施設責任者：見本　基子 / 事前相談済み：はい / 主たる基幹施設：いいえ
-    instructors.1 指導医・専門医・認定医一覧 2人目:  → 姓：架空 / 名：次郎 / フリガナ：カクウ　ハナコ / 会員番号：A12345 / 資格：指導医 / 認定手続中：いいえ / 研修指導者資格（認定医の場合）：いいえ / 勤務形態：常勤 / 施設責任者：いいえ
+    instructors 指導医・専門医・認定医一覧 2人目: （なし） → 姓：架空 / 名：次郎 / フリガナ：カクウ　ハナコ / 会員番号：A12345 / 資格：指導医 / 認定手続中：いいえ / 研修指導者資格（認定医の場合）：いいえ / 勤務形態：常勤 / 施設責任者：いいえ
     ");
 }
 
@@ -64,7 +64,34 @@ fn a_row_that_only_the_other_has_stands_with_its_table() {
     let theirs = partner_overview(&json!({ "core_links": [link("CORE-A"), link("CORE-B")] }));
     let told = told(FormKind::Overview, &mine, &theirs);
     let fields: Vec<_> = told.lines().filter_map(|line| line.split(' ').next()).collect();
-    assert_eq!(fields, ["core_links.1", "core_link_other"]);
+    assert_eq!(fields, ["core_links", "core_link_other"]);
+}
+
+#[test]
+fn somebody_removed_moved_and_changed_a_row_of_many() {
+    let named = |name: String| {
+        let mut row = instructor();
+        row["first_name"] = json!(name);
+        row
+    };
+    let rows: Vec<_> = (1..=30).map(|n| named(format!("太郎{n}"))).collect();
+    let mut theirs = rows.clone();
+    theirs.remove(4);
+    let last = theirs.pop().unwrap();
+    theirs.insert(0, last);
+    theirs[20]["department"] = json!("麻酔科");
+    let table = |rows| partner_overview(&json!({ "core_links": [link("CORE-A")], "instructors": rows }));
+    let told = told(FormKind::Overview, &table(rows), &table(theirs));
+    // the cells after the first name say nothing here
+    let told: Vec<String> = told
+        .lines()
+        .map(|line| line.split(" → ").map(|side| side.split(" / フ").next().unwrap()).collect::<Vec<_>>().join(" → "))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    instructors.4 指導医・専門医・認定医一覧 5人目: 姓：架空 / 名：太郎5 → （なし）
+    instructors.20 指導医・専門医・認定医一覧 21人目: 姓：架空 / 名：太郎21 → 姓：架空 / 名：太郎21
+    instructors.29 指導医・専門医・認定医一覧 30人目: 30人目 / 姓：架空 / 名：太郎30 → 1人目 / 姓：架空 / 名：太郎30
+    ");
 }
 
 #[test]
