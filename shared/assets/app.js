@@ -1,6 +1,41 @@
 // Small comforts for every page. All pages work without this file; every word a user sees is in the HTML.
 "use strict";
 
+// One JSON call; code 0 stands for no answer, or one that is not the portal's.
+async function ask(path, options) {
+  try {
+    const answer = await fetch(path, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(20000), ...options });
+    return { code: answer.status, data: await answer.json() };
+  } catch {
+    return { code: 0, data: {} };
+  }
+}
+
+// The session that the browser has now, perhaps a new one of another tab. If it is this holder's, its token goes into the
+// forms of the page; nothing is ever renewed for another account. `whose` is "mine", "other", "nobody" or "unknown".
+async function renew(path, holder) {
+  const { code, data } = await ask(path);
+  const known = code === 200 && data.holder;
+  const whose = code === 401 ? "nobody" : !known ? "unknown" : data.holder === holder ? "mine" : "other";
+  if (whose === "mine") for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = data.csrf_token;
+  return { whose, code, data };
+}
+
+// A form that was drawn without a session, or for one that has ended, asks for the token as it is sent: one press is
+// enough. Whatever the answer, it is sent: the portal says what is not right.
+for (const form of document.querySelectorAll("form[data-renew]")) {
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.renew === "done") return;
+    event.preventDefault();
+    if (form.dataset.renew === "asked") return;
+    form.dataset.renew = "asked";
+    await renew(form.getAttribute("action"), form.elements.holder?.value);
+    form.dataset.renew = "done";
+    form.requestSubmit(event.submitter);
+    form.dataset.renew = "";
+  });
+}
+
 // Unsaved edits: ask before they are lost. data-guard="dirty" marks a page that was answered with what was typed, unsaved.
 for (const form of document.querySelectorAll("form[data-guard]")) {
   form.addEventListener("input", () => { form.dataset.guard = "dirty"; });
@@ -34,8 +69,20 @@ document.addEventListener("submit", (event) => {
   freeze(form, true);
   setTimeout(() => freeze(form, false), 10000);
 });
+// A page that comes back as it was left may be older than what was done since, so it is asked for anew: unless somebody
+// typed something that would be lost. (A form that saves by itself knows better: autosave.js.)
+const isTyped = (control) => !control.readOnly
+  && (control.type === "checkbox" || control.type === "radio" ? control.checked !== control.defaultChecked
+    : control.type === "file" ? control.files.length > 0
+    : control.type === "select-one" ? control.selectedIndex !== Math.max(0, [...control.options].findIndex((option) => option.defaultSelected))
+    : control.type !== "hidden" && "defaultValue" in control && control.value !== control.defaultValue);
 addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.forms) freeze(form, false);
+  if (!event.persisted) return;
+  for (const form of document.forms) freeze(form, false);
+  const keeps = (form) => "autosave" in form.dataset || form.dataset.guard === "dirty" || [...form.elements].some(isTyped);
+  // an answer to what was posted has no address of its own
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
+  if (status === 200 && ![...document.forms].some(keeps)) location.replace(location.pathname + location.search);
 });
 
 // Characters left in a long answer; said once typing rests.

@@ -19,16 +19,6 @@ class Copy {
   drop() { this.attempt((storage) => storage.removeItem(this.key)); }
 }
 
-// One JSON call; code 0 stands for no answer, or one that is not the portal's.
-async function ask(path, options) {
-  try {
-    const answer = await fetch(path, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(20000), ...options });
-    return { code: answer.status, data: await answer.json() };
-  } catch {
-    return { code: 0, data: {} };
-  }
-}
-
 // What was typed, as pairs of name and text, without what belongs to one request only.
 const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "version");
 
@@ -78,9 +68,8 @@ function keepSaved(form) {
   const login = line.querySelector("a");
   const status = document.querySelector("[data-status]");
   const registered = status.dataset.tone === "done";
-  const { account } = form.dataset;
-  const { version } = form.elements;
-  const copy = new Copy(account, path);
+  const { version, holder } = form.elements;
+  const copy = new Copy(holder.value, path);
   const found = copy.read();
   // A page that shows what could not be saved waits for a person to decide. Its copy stays based on what they had seen.
   let halted = form.dataset.guard === "dirty";
@@ -120,7 +109,7 @@ function keepSaved(form) {
   async function run() {
     clearTimeout(timer);
     let renewed = signedOut;
-    if (signedOut && !(await renew())) return;
+    if (signedOut && !(await resume())) return;
     while (!halted && (unanswered || unsaved())) {
       unanswered = unanswered || { version: version.value, fields: fieldsOf(form), edits };
       remember();
@@ -128,7 +117,7 @@ function keepSaved(form) {
       if (code === 200 && data.version) accept(data);
       else if (code !== 401) return refuse(code, data);
       else if (renewed) return retry();
-      else if (!(renewed = await renew())) return;
+      else if (!(renewed = await resume())) return;
     }
   }
   function post(request) {
@@ -170,17 +159,15 @@ function keepSaved(form) {
     failures += 1;
   }
   // The session that the browser has now, perhaps a new one of another tab. The version stays: nobody is overwritten.
-  async function renew() {
-    const { code, data } = await ask(path);
-    const mine = code === 200 && data.account === account;
-    signedOut = code === 401 || (code === 200 && !mine);
-    if (mine) for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = data.csrf_token;
-    else if (!signedOut) refuse(code, data);
-    else {
+  async function resume() {
+    const { whose, code, data } = await renew(path, holder.value);
+    signedOut = whose === "nobody" || whose === "other";
+    if (whose === "unknown") refuse(code, data);
+    else if (signedOut) {
       failures = 0;
-      tell(code === 401 ? words.ended : words.other);
+      tell(whose === "nobody" ? words.ended : words.other);
     }
-    return mine;
+    return whose === "mine";
   }
 
   // Who leaves the page waits for what is under way: nobody meets a conflict with themself, or a needless question.
@@ -250,10 +237,11 @@ function keepSaved(form) {
 
   // What was typed into a row that is in words here is put back where one sees it: the portal opens the row.
   const typed = [...form.elements].filter((row) => isPacked(row) && found?.fields.some(([name]) => name.startsWith(row.name + ".")));
+  const asked = (new URLSearchParams(location.search).get("open") || "").split(",").filter(Boolean); // once is enough
   const changed = found && said(found.fields) !== said(fieldsOf(form));
   if (halted) remember();
-  else if (changed && typed.length && !location.search.includes("open=")) {
-    location.replace(path + "?open=" + typed.map((row) => row.name).join(","));
+  else if (changed && typed.some((row) => !asked.includes(row.name))) {
+    location.replace(path + "?open=" + [...new Set([...asked, ...typed.map((row) => row.name)])].join(","));
   } else if (changed) {
     version.value = found.version;
     unanswered = found.unanswered && { ...found.unanswered, edits: 0 };

@@ -9,13 +9,28 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const hex = (buffer) => [...new Uint8Array(buffer)].map((b) => b.toString(16).padStart(2, "0")).join("");
 
-// One JSON call to the portal; a problem becomes the sentence it carries.
-async function call(url, csrf, body, signal) {
+// Nobody is logged in any more, or somebody else is; the message is the key of the sentence.
+class SignedOut extends Error {}
+
+// The size of a file; that of an empty one is nothing.
+const sizeOf = (bytes) => (bytes < 1048576 / 10 ? Math.ceil(bytes / 1024) + " KB" : (bytes / 1048576).toFixed(2) + " MB");
+
+// One JSON call to the portal; a problem becomes the sentence it carries. Where the session is not the one that the page
+// was drawn for, the call is made once more with the token of a new one of the same account.
+async function call(form, url, body, signal, again = true) {
   const headers = { Accept: "application/json" };
-  if (body) Object.assign(headers, { "Content-Type": "application/json", "X-CSRF-Token": csrf });
+  if (body) Object.assign(headers, { "Content-Type": "application/json", "X-CSRF-Token": form.dataset.csrf });
   const answer = await fetch(url, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), credentials: "same-origin", signal });
   const data = await answer.json().catch(() => ({}));
   if (answer.ok) return data;
+  if (again && (answer.status === 401 || answer.status === 403)) {
+    const { whose, data: page } = await renew(form.dataset.status, form.dataset.holder);
+    if (whose === "nobody" || whose === "other") throw new SignedOut(whose === "nobody" ? "ended" : "other");
+    if (whose === "mine") {
+      form.dataset.csrf = page.csrf_token;
+      return call(form, url, body, signal, false);
+    }
+  }
   const first = data.errors && data.errors[0];
   throw new Refused((first && (first.message || first.detail)) || (data.title || "") + (data.detail || ""));
 }
@@ -42,7 +57,7 @@ function enhance(form) {
   const area = form.querySelector("[data-upload-area]");
   const part = (name) => area.querySelector("[data-" + name + "]");
   const input = area.querySelector("input[type=file]");
-  const [result, running, chosen, percent] = ["result", "running", "chosen", "percent"].map(part);
+  const [result, running, chosen, percent, login] = ["result", "running", "chosen", "percent", "login"].map(part);
   const bar = running.querySelector("progress");
   const button = form.querySelector("button:not([type=button])");
   let stop = null;
@@ -51,6 +66,7 @@ function enhance(form) {
   const tell = (text, bad) => {
     result.textContent = text;
     result.toggleAttribute("data-bad", Boolean(bad));
+    login.hidden = true;
   };
   const busy = (on) => {
     running.hidden = !on;
@@ -69,7 +85,7 @@ function enhance(form) {
   };
   const show = () => {
     const file = input.files[0];
-    chosen.textContent = file ? file.name + "（" + Math.max(0.01, file.size / 1048576).toFixed(2) + " MB）" : "";
+    chosen.textContent = file ? file.name + "（" + sizeOf(file.size) + "）" : "";
     const key = file && fault(file);
     if (key) say(key, true);
     else tell("");
@@ -79,7 +95,7 @@ function enhance(form) {
   async function verdict(signal) {
     say("checking");
     for (const until = Date.now() + 20000; Date.now() < until; await wait(700)) {
-      const { state, message } = await call(form.dataset.status, null, null, signal);
+      const { state, message } = await call(form, form.dataset.status, null, signal);
       if (state === "attached") {
         say("attached");
         location.reload();
@@ -91,14 +107,14 @@ function enhance(form) {
   }
 
   async function send(file, signal) {
-    const { announce, received, csrf } = form.dataset;
+    const { announce, received } = form.dataset;
     say("reading");
     progress(0);
     const sha256 = hex(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-    const ticket = await call(announce, csrf, { name: file.name, size: file.size, sha256 }, signal);
+    const ticket = await call(form, announce, { name: file.name, size: file.size, sha256 }, signal);
     say("sending");
     await put(ticket.put, file, signal, progress);
-    await call(received, csrf, { upload: ticket.upload.id }, signal);
+    await call(form, received, { upload: ticket.upload.id }, signal);
     // From here the file is ours: nothing is left to cancel.
     running.hidden = true;
     await verdict(signal);
@@ -119,6 +135,10 @@ function enhance(form) {
       await send(file, stop.signal);
     } catch (error) {
       if (error.name === "AbortError") say("cancelled");
+      else if (error instanceof SignedOut) {
+        say(error.message, true);
+        login.hidden = false;
+      }
       else if (error instanceof Refused && error.message) tell(error.message, true);
       else say("failed", true);
     }

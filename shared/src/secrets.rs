@@ -136,6 +136,18 @@ impl Passwords {
         })
     }
 
+    /// The same for what was typed at a login, and the password that it was taken for. White space around it, which comes
+    /// along when a password is pasted, is forgiven there. How much work that is depends on the text only where the answer
+    /// is no, not on whether there is an account.
+    pub async fn check_typed(&self, typed: &str, stored: Option<&str>) -> anyhow::Result<(Checked, Password)> {
+        let checked = self.check(Password::typed(typed), stored).await?;
+        let trimmed = typed.trim();
+        if checked != Checked::Wrong || trimmed == typed {
+            return Ok((checked, Password::typed(typed)));
+        }
+        Ok((self.check(Password::typed(trimmed), stored).await?, Password::typed(trimmed)))
+    }
+
     fn digest(&self, password: &Password, salt: &[u8], (m, t, p): (u32, u32, u32)) -> anyhow::Result<[u8; 32]> {
         let bad = |error| anyhow!("argon2: {error}");
         let params = Params::new(m, t, p, Some(32)).map_err(bad)?;

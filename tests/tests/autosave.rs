@@ -115,7 +115,7 @@ async fn the_end_of_the_session_is_told_in_json() {
     browser.jar = api.jar.clone();
     assert_eq!(autosaves(&mut browser).await.is(401).json()["type"], "session_changed");
     let page = api.gets(FORM).await.is(200).json();
-    assert_eq!(page["account"], world.account(EMAIL).await.to_string());
+    assert_eq!(page["holder"], world.account(EMAIL).await.to_string());
     let held = browser.page.controls.iter_mut().filter(|control| control.name == "csrf_token");
     held.for_each(|control| page["csrf_token"].as_str().unwrap().clone_into(&mut control.value));
     assert_eq!(autosaves(&mut browser).await.is(200).json()["version"], 1);

@@ -19,7 +19,7 @@ async fn what_was_typed_survives_the_end_of_the_session() {
     tab.opens("/apply/core/login").await.fills("メールアドレス", EMAIL).fills("パスワード", PASSWORD);
     tab.presses("ログインする").await;
     browser.jar = tab.jar.clone();
-    // the page was drawn for the old session: it is asked once more, then saved
+    // without JavaScript: the page was drawn for the old session: it is asked once more, then saved
     browser.presses("もう一度送信する").await.sees("もう一度送信してください");
     browser.presses("もう一度送信する").await.sees("一時保存しました。");
     let mut api = world.api();

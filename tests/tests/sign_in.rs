@@ -35,6 +35,21 @@ async fn a_wrong_password_and_an_unknown_address_are_the_same_answer() {
 }
 
 #[tokio::test]
+async fn white_space_around_a_pasted_password_is_forgiven_at_a_login() {
+    let world = World::new().await;
+    world.client(EMAIL).await;
+    for pasted in [format!(" {PASSWORD}"), format!("{PASSWORD}\r\n"), format!("\u{3000}{PASSWORD}\t")] {
+        world.api().logs_in(EMAIL, &pasted).await.is(200);
+    }
+    let within = PASSWORD.replacen('-', " ", 1);
+    world.api().logs_in(EMAIL, &within).await.is(422);
+    world.api().logs_in(EMAIL, &format!(" {WRONG} ")).await.is(422);
+    world.api().logs_in("nobody@example.jp", &format!(" {PASSWORD} ")).await.is(422);
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn after_ten_failures_a_strange_device_waits_and_a_known_one_does_not() {
     let world = World::new().await;
     let mut known = world.client(EMAIL).await;

@@ -58,6 +58,18 @@ async fn an_application_that_is_not_complete_says_what_is_missing() {
 }
 
 #[tokio::test]
+async fn who_is_refused_is_led_back_to_the_application() {
+    let world = World::new().await;
+    let mut browser = world.applicant(EMAIL).await;
+    browser.opens(SUBMIT).await.sees("「未完了」の書類があります。");
+    browser.follows("申請画面へ戻る").await;
+    assert_eq!((browser.status(), &*browser.address), (200, CORE));
+    browser.opens("/nowhere").await.sees_no("申請画面へ戻る");
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn nobody_submits_what_somebody_else_changed_after_the_check() {
     let world = World::new().await;
     let mut api = world.ready(EMAIL).await;

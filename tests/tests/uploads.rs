@@ -65,6 +65,7 @@ async fn each_bad_file_is_refused_with_its_reason_without_javascript() {
             .attaches("申請書・在籍証明書", "申請書.pdf", &bytes)
             .presses("アップロードする")
             .await;
+        browser.sees("アップロードはまだ完了していません").sees_no("受け付けられませんでした");
         browser.presses("アップロードを完了する").await.sees("確認中");
         assert_eq!(world.inspects().await.refused, 1, "{reason}");
         browser.opens(PAGE).await.sees("アップロードされたファイルを受け付けられませんでした").sees(reason);

@@ -4,7 +4,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::{EmailAddress, Limit, Password, Staff};
+use domain::{EmailAddress, Limit, Staff};
 use http::StatusCode;
 use serde::Deserialize;
 use shared::secrets::Checked;
@@ -66,9 +66,9 @@ async fn prove(
     posted: &Posted,
     received: &Received,
 ) -> Result<Option<StaffLogin>, AppError> {
-    let typed = || Password::typed(posted.text("password").unwrap_or(""));
+    let typed = posted.text("password").unwrap_or("");
     let stored = login.as_ref().and_then(|login| login.password.as_ref()).map(|password| password.hash.as_str());
-    let checked = deps.passwords.check(typed(), stored).await?;
+    let (checked, taken) = deps.passwords.check_typed(typed, stored).await?;
     let Some(StaffLogin { version, staff, epoch, password: Some(password) }) = login else { return Ok(None) };
     let authenticator = deps.authenticators.of(&staff, &password.authenticator);
     let step = authenticator.step_of(posted.text("code").unwrap_or(""), received.now);
@@ -76,7 +76,7 @@ async fn prove(
     let hash = match checked {
         Checked::Wrong => return Ok(None),
         Checked::Right => password.hash,
-        Checked::Outdated => deps.passwords.hash(typed(), deps.ids.salt()).await?,
+        Checked::Outdated => deps.passwords.hash(taken, deps.ids.salt()).await?,
     };
     let password = Some(StaffPassword { hash, authenticator: password.authenticator, last_step });
     Ok(Some(StaffLogin { version: version + 1, staff, epoch, password }))

@@ -65,7 +65,9 @@ impl PasswordPage {
         let field =
             |name, label| FieldView::new(name, label, "password").required().width(40).autocomplete("new-password");
         let fields = vec![
-            field("password", "パスワード").hint("※パスワードは8文字以上で、英数字を1文字以上含めてください。"),
+            field("password", "パスワード").hint(
+                "※パスワードは8文字以上で、英数字を1文字以上含めてください。（英字と数字をそれぞれ1文字以上含めてください。）",
+            ),
             field("password_confirmation", "パスワード(確認)"),
         ];
         Self {

@@ -4,7 +4,7 @@
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::IntoResponse;
-use domain::{Account, ApplicationKind, EmailAddress, Limit, Password};
+use domain::{Account, ApplicationKind, EmailAddress, Limit};
 use http::StatusCode;
 use http::request::Parts;
 use serde::Deserialize;
@@ -100,9 +100,14 @@ async fn login(
     }
     let password = posted.text("password").unwrap_or("");
     let stored = attempt.login.as_ref().and_then(|login| login.password_hash.as_deref());
-    let checked = deps.passwords.check(Password::typed(password), stored).await?;
+    let (checked, password) = deps.passwords.check_typed(password, stored).await?;
     if let (Some(login), Checked::Right | Checked::Outdated) = (&attempt.login, checked) {
-        let hash = if checked == Checked::Outdated { Some(rehash(deps, password).await?) } else { None };
+        // the parameters of the hash may have risen since it was made
+        let hash = if checked == Checked::Outdated {
+            Some(deps.passwords.hash(password, deps.ids.salt()).await?)
+        } else {
+            None
+        };
         let used = Login {
             last_used: Some(received.now),
             password_hash: hash.or_else(|| login.password_hash.clone()),
@@ -154,11 +159,6 @@ impl Attempt {
         };
         Ok(Self { login, limit, subject, counted })
     }
-}
-
-/// The parameters of the hash have risen since it was made.
-async fn rehash(deps: &Deps, password: &str) -> Result<String, AppError> {
-    Ok(deps.passwords.hash(Password::typed(password), deps.ids.salt()).await?)
 }
 
 async fn enter(

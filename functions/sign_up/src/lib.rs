@@ -2,6 +2,7 @@
 //! told by the mail, not by the page (E1–E3).
 
 mod page;
+mod sent;
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -19,6 +20,7 @@ use shared::store::{AccountFile, Counted, Login, Store, Versioned, settle};
 use shared::web::{AppError, FieldError, Page, Posted, Received, Routes, Web, messages};
 
 use page::{Form, SignUpPage};
+use sent::{SentTo, remembered};
 
 /// What signing up needs; mirrors the policy of this function in `infra/template.yaml`.
 #[derive(Clone)]
@@ -55,10 +57,10 @@ struct Entry {
     sent: Option<String>,
 }
 
-async fn show(State(deps): State<Deps>, Query(query): Query<Entry>) -> Page<SignUpPage> {
+async fn show(State(deps): State<Deps>, Query(query): Query<Entry>, SentTo(to): SentTo) -> Page<SignUpPage> {
     let form = Form { entry: query.entry.unwrap_or_default(), ..Form::default() };
     Page::new(if query.sent.is_some() {
-        SignUpPage::sent(&deps.web, &form)
+        SignUpPage::sent(&deps.web, &form, to.as_ref())
     } else {
         SignUpPage::form(&deps.web, &form, &[])
     })
@@ -81,7 +83,8 @@ async fn sign_up(State(deps): State<Deps>, received: Received, posted: Posted) -
         }
     }
     let sent = format!("/signup?sent=1&entry={}", applicant.entry.map_or("", ApplicationKind::slug));
-    Ok(Page::new(SignUpPage::sent(&deps.web, &form)).see_other(sent))
+    let page = Page::new(SignUpPage::sent(&deps.web, &form, Some(&applicant.email)));
+    Ok(page.see_other(sent).cookie(remembered(&deps.web, &applicant.email)))
 }
 
 fn invalid(deps: &Deps, form: &Form, errors: Vec<FieldError>) -> Page<SignUpPage> {

@@ -1,6 +1,7 @@
 //! The two faces of 新規登録: the form, and the page that says where to look for the mail.
 
 use askama::Template;
+use domain::EmailAddress;
 use form::FieldView;
 use serde::{Deserialize, Serialize};
 use shared::web::{Chrome, ErrorLink, FieldError, Web, error_links, with_errors};
@@ -31,6 +32,9 @@ pub(crate) struct SignUpPage {
     /// True when the address is refused as in use: the way out is shown (E2).
     #[serde(skip)]
     in_use: bool,
+    /// Where the mail went, as it was typed.
+    #[serde(skip)]
+    sent_to: Option<String>,
 }
 
 impl SignUpPage {
@@ -46,11 +50,12 @@ impl SignUpPage {
             fields: with_errors(fields(form), errors),
             errors: error_links(errors),
             in_use: errors.iter().any(|error| error.message == title),
+            sent_to: None,
         }
     }
 
     /// What follows, the same for every address.
-    pub(crate) fn sent(web: &Web, form: &Form) -> Self {
+    pub(crate) fn sent(web: &Web, form: &Form, to: Option<&EmailAddress>) -> Self {
         Self {
             chrome: Chrome::new(web, "メールをお送りしました"),
             state: "sent",
@@ -58,6 +63,7 @@ impl SignUpPage {
             fields: Vec::new(),
             errors: Vec::new(),
             in_use: false,
+            sent_to: to.map(|email| email.as_str().to_owned()),
         }
     }
 }

@@ -99,7 +99,7 @@ pub struct Chrome {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf_token: Option<String>,
     /// For whom the page was drawn, in every form that posts.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
     /// Where ログアウト leads.
     #[serde(skip)]

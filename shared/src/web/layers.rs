@@ -8,6 +8,7 @@ use axum::routing::MethodRouter;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::back::Back;
 use super::gzip::gzipped;
 use super::known::tagged;
 use super::page::{Face, Shown, render};
@@ -56,27 +57,28 @@ pub fn layers(router: Router, web: &Web) -> Router {
 async fn frame(State(web): State<Web>, request: Request, next: Next) -> Response {
     let face = face(request.headers());
     let asked = request.headers().clone();
+    let back = Back::of(request.uri(), &asked, &web);
     let request_id = Received::of(request.extensions()).map(|received| received.request_id).unwrap_or_default();
     let response = if request.method().is_safe() || is_ours(request.headers(), &web) {
         next.run(request).await
     } else {
         AppError::Forged.into_response()
     };
-    let response = tagged(shown(response, face, &web, &request_id), &asked).await;
+    let response = tagged(shown(response, face, &web, &request_id, back), &asked).await;
     let mut response = gzipped(response, &asked).await;
     put_headers(response.headers_mut(), &web, &request_id);
     response
 }
 
 /// Replaces what the handler left by what the visitor sees.
-fn shown(response: Response, face: Face, web: &Web, request_id: &str) -> Response {
+fn shown(response: Response, face: Face, web: &Web, request_id: &str, back: Option<Back>) -> Response {
     let (mut parts, body) = response.into_parts();
     let shown = match parts.extensions.remove::<Shown>() {
         Some(shown) => shown,
         None if parts.status.is_client_error() || parts.status.is_server_error() => plain_error(parts.status),
         None => return Response::from_parts(parts, body),
     };
-    let mut response = render(&shown, face, web, request_id);
+    let mut response = render(&shown, face, web, request_id, back);
     for (name, value) in &parts.headers {
         if !matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH) {
             response.headers_mut().append(name, value.clone());

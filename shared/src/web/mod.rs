@@ -1,5 +1,6 @@
 //! Pages, errors, sessions, and what all functions do alike around them.
 
+mod back;
 mod chrome;
 mod error;
 mod gzip;

@@ -10,6 +10,7 @@ use http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
+use super::back::Back;
 use super::problem::{FieldError, Problem};
 use super::{AppError, Chrome, Resend, Web};
 
@@ -123,7 +124,7 @@ pub(crate) fn show(status: StatusCode, shown: Shown) -> Response {
 }
 
 /// The answer for `shown`, in the face asked for.
-pub(crate) fn render(shown: &Shown, face: Face, web: &Web, request_id: &str) -> Response {
+pub(crate) fn render(shown: &Shown, face: Face, web: &Web, request_id: &str, back: Option<Back>) -> Response {
     match (shown, face) {
         (Shown::Page(page), face) => page.show(face),
         (Shown::Problem { problem, .. } | Shown::Resend { problem, .. }, Face::Json) => problem_json(problem),
@@ -135,7 +136,7 @@ pub(crate) fn render(shown: &Shown, face: Face, web: &Web, request_id: &str) -> 
         (Shown::Problem { sign_in: Some(next), .. }, Face::Html) => see_other(&super::session::login_path(next)),
         (Shown::Problem { problem, sign_in: None }, Face::Html) => {
             let chrome = Chrome::new(web, problem.title).error_page(request_id);
-            html(problem.status, &ErrorPage { chrome, detail: problem.detail })
+            html(problem.status, &ErrorPage { chrome, detail: problem.detail, back })
         }
     }
 }
@@ -154,6 +155,8 @@ struct ResendPage<'a> {
 struct ErrorPage {
     chrome: Chrome,
     detail: &'static str,
+    /// The first way on; the top page is the second.
+    back: Option<Back>,
 }
 
 fn see_other(path: &str) -> Response {

@@ -26,6 +26,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod accredited;
+mod again;
 mod answers;
 mod audit;
 mod chrome;

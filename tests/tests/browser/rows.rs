@@ -134,6 +134,30 @@ async fn a_long_list_is_told_in_words(test: &'static str, scripts: bool) {
 }
 
 #[tokio::test]
+async fn what_was_typed_into_a_row_is_put_back_where_another_is_open() {
+    let place = Place::default();
+    let (_process, _) = portal(&place).await;
+    saves(&mut colleague(place.client()).await, &fixtures::core_overview_of(12)).await;
+    let visitor = Visitor::new("restored-row", base(&place), true).await;
+    visitor.signs_in("/apply/core/login", APPLICANT, PASSWORD).await;
+    let path = format!("{APPLICATION}/overview?open=instructors.");
+    visitor.opens(&format!("{path}2")).await.offline(true).await;
+    visitor.types("3人目 > 名", "月子").await.sees("自動保存できませんでした。").await;
+    let kept = "return Object.entries(sessionStorage)";
+    let kept = visitor.driver.execute(kept, vec![]).await.unwrap().json().clone();
+    visitor.offline(false).await;
+    visitor.sees("に自動保存しました。").await.opens(&format!("{path}5")).await;
+    assert_eq!(visitor.counts("3人目 > 名").await, 0);
+    // the tab as it was before that was saved, and something else stored meanwhile
+    saves(&mut colleague(place.client()).await, &fixtures::core_overview_of(12)).await;
+    let keep = "for (const [key, text] of arguments[0]) sessionStorage.setItem(key, text)";
+    visitor.driver.execute(keep, vec![kept]).await.unwrap();
+    visitor.opens(&format!("{path}5")).await.finds(By::Name("instructors.2.first_name")).await;
+    assert_eq!((visitor.reads("3人目 > 名").await, visitor.counts("6人目 > 名").await), ("月子".to_owned(), 1));
+    visitor.leaves().await;
+}
+
+#[tokio::test]
 async fn a_long_list_is_told_in_words_without_javascript() {
     a_long_list_is_told_in_words("many-rows", false).await;
 }

@@ -126,7 +126,7 @@ pub(crate) async fn chooses(visitor: &Visitor, path: &std::path::Path) {
 
 async fn uploads(visitor: &Visitor, path: &std::path::Path) {
     chooses(visitor, path).await;
-    visitor.sees("申請書.pdf（0.").await;
+    visitor.sees("申請書.pdf（").await.sees(" KB）").await;
     visitor.clicks(button("アップロードする")).await.sees("アップロード済み").await.sees("申請書.pdf（2ページ）").await;
     visitor.audits("certificate-attached").await;
     visitor.follows("申請画面へ戻る").await.reaches("基幹施設申請").await;

@@ -45,8 +45,6 @@ pub(crate) struct FormPage {
     #[serde(skip)]
     path: String,
     form: &'static str,
-    /// Whose: a page that was left open must not save into another account.
-    account: String,
     /// What the next POST must carry.
     version: u64,
     status: FormStatus,
@@ -95,7 +93,6 @@ impl FormPage {
             label: kind.label(),
             path: desk.path(),
             form: kind.slug(),
-            account: desk.id().account.to_string(),
             version: draft.version,
             status,
             period: desk.file.window.display(),
@@ -131,11 +128,11 @@ impl FormPage {
     }
 
     pub(crate) fn conflict(self, conflict: Vec<Difference>) -> Self {
-        Self { conflict, ..self }
+        Self { conflict, chrome: self.chrome.with_errors(), ..self }
     }
 
     pub(crate) fn too_late(self, refusal: Refusal) -> Self {
         let (.., title, detail) = messages::refusal(refusal);
-        Self { too_late: Some((title, detail)), ..self }
+        Self { too_late: Some((title, detail)), chrome: self.chrome.with_errors(), ..self }
     }
 }
