@@ -37,6 +37,11 @@ fn open_rows(browser: &Browser) -> Vec<usize> {
     names.filter_map(|name| name.split('.').nth(1)?.parse().ok()).collect()
 }
 
+/// Whether a row can be put back.
+fn offers(browser: &Browser) -> bool {
+    browser.page.text.contains("元に戻す")
+}
+
 #[tokio::test]
 async fn a_row_is_opened_changed_and_told_again() {
     let world = World::new().await;
@@ -72,6 +77,42 @@ async fn rows_in_words_are_added_to_moved_and_removed() {
     rows.swap(1, 2);
     rows.remove(3);
     assert_eq!(stored(&world).await, expected);
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_row_that_was_removed_is_put_back_as_it_was() {
+    let world = World::new().await;
+    let mut browser = applicant(&world).await;
+    browser.presses("3人目 > この行を削除（3人目）").await.sees(&format!("削除しました（3人目：{NAME}　花子"));
+    let mut without = overview();
+    without["instructors"].as_array_mut().unwrap().remove(2);
+    assert_eq!(stored(&world).await, without);
+    // other work in between, and another look at the page
+    browser.fills("研修計画の概要", "毎月").presses("一時保存").await;
+    browser.opens(OVERVIEW).await.presses("元に戻す").await.sees("一時保存しました。");
+    assert!(!offers(&browser));
+    let mut expected = overview();
+    expected["training_plan"] = json!("毎月");
+    assert_eq!(stored(&world).await, expected);
+    // one that says nothing is nothing to put back; a registered form offers nothing any more
+    browser.presses("認定取得者を追加する").await.presses("13人目 > この行を削除（13人目）").await;
+    assert!(!offers(&browser));
+    browser.presses("2人目 > この行を削除（2人目）").await.sees("元に戻す").presses("登録").await;
+    browser.opens(OVERVIEW).await.sees("登録済み");
+    assert!(!offers(&browser));
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_row_is_put_back_once_and_never_beyond_what_a_table_takes() {
+    let world = World::new().await;
+    let mut browser = applicant(&world).await;
+    browser.presses("3人目 > この行を削除（3人目）").await;
+    let mut late = browser.clone();
+    browser.presses("元に戻す").await;
+    late.presses("元に戻す").await.sees("一時保存しました。");
+    assert_eq!(stored(&world).await, overview(), "pressed twice, or the answer was lost");
     world.ends().await;
 }
 

@@ -5,7 +5,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::{ApplicationCommand, ApplicationState, Refusal};
-use form::{Answers, Difference, FormKind};
+use form::{Answers, Difference, FormKind, Removed};
 use http::StatusCode;
 use serde::Deserialize;
 use shared::desk::{AtDesk, Desk, Posting};
@@ -53,7 +53,7 @@ fn show(deps: &Deps, at: &AtDesk, kind: FormKind, asked: &Asked) -> Result<Respo
     let answers = desk.beginning(kind, session.account().email.as_str());
     let faults = desk.errors(kind, &answers);
     let opened = asked.open.iter().flat_map(|rows| rows.split(',')).map(str::to_owned);
-    let shown = Shown::new(answers, &faults).opened(opened);
+    let shown = Shown::new(answers, &faults).opened(opened).removed(desk.file.draft(kind).removed.clone());
     // a form that was registered and is no longer valid says why at once
     let (status, errors) = desk.standing(kind, || faults);
     let shown = shown.errors(errors);
@@ -71,7 +71,7 @@ pub(crate) async fn overview(State(deps): State<Deps>, posting: Posting) -> Resu
 
 async fn fill(deps: Deps, posting: Posting, kind: FormKind) -> Result<Response, AppError> {
     let Posting { session, desk, received, posted } = posting;
-    Filling { deps, received, session, desk, kind }.act(&posted).await
+    Filling { removed: desk.file.draft(kind).removed.clone(), deps, received, session, desk, kind }.act(&posted).await
 }
 
 /// One POST of a form.
@@ -81,10 +81,12 @@ struct Filling {
     session: Session,
     desk: Desk,
     kind: FormKind,
+    /// The row that can be put back afterwards.
+    removed: Option<Removed>,
 }
 
 impl Filling {
-    async fn act(self, posted: &Posted) -> Result<Response, AppError> {
+    async fn act(mut self, posted: &Posted) -> Result<Response, AppError> {
         let form = self.desk.form(self.kind);
         let read = match posted {
             Posted::Pairs(pairs) => form::read_pairs(form, pairs.iter().cloned()),
@@ -95,6 +97,11 @@ impl Filling {
             Err(errors) => return Ok(self.invalid(&self.desk.file.draft(self.kind).answers.clone(), errors)),
         };
         let action = posted.text("action").unwrap_or("save_draft");
+        if let Some(removed) = Removed::by(action, &answers) {
+            self.removed = Some(removed);
+        } else if action.starts_with("restore:") {
+            self.removed = None;
+        }
         let rows = answers.edit_rows(form, action);
         if !rows && !["register", "save_draft", "autosave"].contains(&action) {
             return Err(AppError::BadRequest);
@@ -155,7 +162,7 @@ impl Filling {
         if draft.version > 0 && draft.answers == *answers {
             return Ok(draft.clone());
         }
-        let next = self.desk.next_draft(self.kind, answers.clone(), false);
+        let next = Draft { removed: self.removed.clone(), ..self.desk.next_draft(self.kind, answers.clone(), false) };
         self.deps.store.save_draft(&self.desk.capability, self.kind, &next).await?;
         Ok(next)
     }
@@ -167,7 +174,7 @@ impl Filling {
 
     async fn save(&self, answers: &Answers, action: &str) -> Result<Response, AppError> {
         let kept = self.keep(answers).await?;
-        let place = place(&kept.answers, action);
+        let place = place(&kept, action);
         let path = format!("{}/{}?saved=1{place}", self.desk.path(), self.kind.slug());
         let shown = self.shown(kept.answers).opened(opened(action));
         let page = self.page(shown).version(kept.version).saved();
@@ -256,15 +263,19 @@ fn opened(action: &str) -> Option<String> {
     action.strip_prefix("open:").map(|row| row.replace(':', "."))
 }
 
-/// Where a button of a table leads: to the row that is new, opened or moved, or that is in the place of the one removed.
-fn place(answers: &Answers, action: &str) -> String {
+/// Where a button of a table leads: to the row that is new, opened, moved or put back, or to where one was removed.
+fn place(kept: &Draft, action: &str) -> String {
     let mut parts = action.split(':');
     let (Some(verb), Some(table)) = (parts.next(), parts.next()) else { return String::new() };
     let index = parts.next().and_then(|index| index.parse::<usize>().ok()).unwrap_or_default();
-    let Some(last) = answers.rows(table).len().checked_sub(1) else { return format!("#{table}") };
+    if verb == "remove" && kept.removed.as_ref().is_some_and(|removed| removed.table == table) {
+        return format!("#{table}-removed");
+    }
+    let Some(last) = kept.answers.rows(table).len().checked_sub(1) else { return format!("#{table}") };
     let row = match verb {
         "add" => last,
         "up" => index.saturating_sub(1),
+        "down" => last.min(index + 1),
         _ => index.min(last),
     };
     let open = opened(action).map_or_else(String::new, |row| format!("&open={row}"));

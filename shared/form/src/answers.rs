@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::definition::Form;
 use crate::row::Row;
-use crate::rule::Rule;
 
 /// The most text that one form may hold in all, in bytes. Far beyond any honest answer, and within a stored item.
 pub const TEXT_LIMIT: usize = 64 * 1024;
@@ -170,38 +168,6 @@ impl Answers {
         self.0.iter().map(settled).collect()
     }
 
-    /// Does what a button of a table says: `add:instructors`, `remove:instructors:2`, `up:instructors:2`, and
-    /// `open:instructors:2`, which changes nothing. False if `action` is no such button of this form; a button with
-    /// nothing to do (the first row up) is still one.
-    pub fn edit_rows(&mut self, form: &Form, action: &str) -> bool {
-        let mut parts = action.splitn(3, ':');
-        let (Some(verb), Some(name)) = (parts.next(), parts.next()) else {
-            return false;
-        };
-        let index = parts.next().map(str::parse::<usize>);
-        if form.table(name).is_none() {
-            return false;
-        }
-        let mut rows = self.rows(name).to_vec();
-        match (verb, index) {
-            ("add", None) if rows.len() < most_rows(form, name) => rows.push(Row::new()),
-            ("add", None) | ("open", Some(Ok(_))) => {}
-            ("remove", Some(Ok(index))) => {
-                if index < rows.len() {
-                    rows.remove(index);
-                }
-            }
-            ("up", Some(Ok(index))) => {
-                if index > 0 && index < rows.len() {
-                    rows.swap(index - 1, index);
-                }
-            }
-            _ => return false,
-        }
-        self.set(name, Value::Rows(rows));
-        true
-    }
-
     /// Whether the answers stay within [`TEXT_LIMIT`] and [`ROW_LIMIT`].
     pub(crate) fn fits(&self) -> bool {
         let values = || self.0.iter().map(|(_, value)| value);
@@ -223,12 +189,6 @@ pub(crate) fn by_name<T>(mut named: Vec<(String, T)>) -> Vec<(String, T)> {
 /// How a box is written where a text is expected.
 pub(crate) const fn flag_text(ticked: bool) -> &'static str {
     if ticked { "true" } else { "false" }
-}
-
-fn most_rows(form: &Form, name: &str) -> usize {
-    let rules = form.field(name).map_or(&[][..], |field| &field.rules);
-    let said = rules.iter().find_map(|rule| if let Rule::MaxRows(most) = rule { Some(*most) } else { None });
-    said.unwrap_or(ROW_LIMIT).min(ROW_LIMIT)
 }
 
 fn text_bytes(value: &Value) -> usize {

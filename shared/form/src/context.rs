@@ -5,6 +5,7 @@ use domain::{AccreditationKind, ApplicationKind, Cycle};
 
 use crate::answers::Answers;
 use crate::correction::OpenField;
+use crate::edit::Removed;
 use crate::kind::Alternative;
 use crate::prefecture;
 use crate::transition;
@@ -65,6 +66,8 @@ pub struct Context<'a> {
     /// The rows to be shown open though nothing is said of them: somebody wants to change them, or they lack something
     /// (`instructors.12`).
     pub opened: &'a [String],
+    /// The row that was removed last: it can be put back.
+    pub removed: Option<&'a Removed>,
 }
 
 impl Context<'_> {
@@ -82,6 +85,7 @@ impl Context<'_> {
             template_version: "",
             open: None,
             opened: &[],
+            removed: None,
         }
     }
 

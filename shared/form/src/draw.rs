@@ -7,12 +7,12 @@ use crate::answers::Answers;
 use crate::context::Context;
 use crate::definition::{Field, Form, Section};
 use crate::kind::{Computed, Kind, Table};
-use crate::pack::pack;
+use crate::pack::{pack, unpack};
 use crate::row::Row;
 use crate::summary::telling;
 use crate::table::cell_name;
 use crate::validate::{FieldError, Scope, is_required, longest};
-use crate::view::{Choice, FieldView, InWords, Needs, RowView, SectionView};
+use crate::view::{Choice, FieldView, InWords, Needs, RemovedView, RowView, SectionView};
 
 /// A table of at most so many rows is shown open: a short list is typed and read as one, and nothing in it moves. In a
 /// longer one a row is shown in words until something is said of it or somebody opens it, or a page of fifty people has 650
@@ -79,6 +79,7 @@ impl Pen<'_> {
         match &field.kind {
             Kind::Rows(table) => FieldView {
                 rows: self.rows(field, table, view.required && !view.read_only),
+                removed: self.removed(field, table).filter(|_| !view.read_only),
                 add_label: table.add_label.clone(),
                 ..view
             },
@@ -103,6 +104,13 @@ impl Pen<'_> {
             RowView { in_words: Some(in_words), ..view }
         };
         rows.iter().enumerate().map(row).collect()
+    }
+
+    fn removed(&self, field: &Field, table: &Table) -> Option<RemovedView> {
+        let removed = self.context.removed.filter(|removed| removed.table == field.key)?;
+        let told = telling(table, &unpack(&removed.packed), self.context);
+        let text = format!("{}：{told}", table.row_title(removed.index));
+        Some(RemovedView { index: removed.index, text, action: removed.action() })
     }
 
     fn cell(&self, table: &Field, index: usize, cell: &Field, row: &Row) -> FieldView {

@@ -61,6 +61,11 @@ fn in_table<'a>(form: &Form, name: &'a str) -> Option<(&'a str, usize, Option<&'
     Some((table, index.parse().ok().filter(|_| known)?, cell))
 }
 
+/// A row that was packed, read as if it had been posted.
+pub(crate) fn row_of(table: &Table, packed: &str) -> Row {
+    posted_row(table, PostedRow { packed: packed.to_owned(), ..PostedRow::default() })
+}
+
 /// What was typed into a row counts before what it held while it was in words.
 fn posted_row(table: &Table, posted: PostedRow) -> Row {
     let posted = if posted.cells.is_empty() { as_posted(&unpack(&posted.packed)) } else { posted.cells };

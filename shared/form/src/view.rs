@@ -40,6 +40,8 @@ pub struct FieldView {
     pub options: Vec<Choice>,
     /// The rows of a table.
     pub rows: Vec<RowView>,
+    /// The row that was removed last.
+    pub removed: Option<RemovedView>,
     /// The words on the button that adds a row.
     pub add_label: String,
     /// What is wrong.
@@ -106,6 +108,17 @@ pub struct RowView {
     pub in_words: Option<InWords>,
 }
 
+/// A row that was removed and can be put back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RemovedView {
+    /// Where it stood.
+    pub index: usize,
+    /// Which it was: 「12人目：架空　太郎」
+    pub text: String,
+    /// What the button posts that puts it back, with nothing in it that HTML would escape.
+    pub action: String,
+}
+
 /// A row without controls.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct InWords {
@@ -135,6 +148,11 @@ impl FieldView {
         let view = Self::new(name, label, "checkbox").value(if ticked { "true" } else { "" });
         let option = Choice { value: "true".to_owned(), label: label.to_owned(), checked: ticked };
         Self { options: vec![option], ..view }
+    }
+
+    /// The removed row, if it stood before the row at `index`, or behind the last one.
+    pub fn removed_before(&self, index: usize) -> Option<&RemovedView> {
+        self.removed.as_ref().filter(|removed| removed.index.min(self.rows.len()) == index)
     }
 
     /// Whether it must be answered by those only who said something elsewhere.

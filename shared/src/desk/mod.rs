@@ -289,6 +289,7 @@ impl Desk {
             definition: self.definition().version().to_owned(),
             saved: Some(self.now),
             answers,
+            removed: None,
         }
     }
 }

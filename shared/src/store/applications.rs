@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{AccountId, Application, ApplicationId, Capability, Cycle, FiledFile, Office, Window};
-use form::{Answers, FormKind};
+use form::{Answers, FormKind, Removed};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{Versioned, versioned};
@@ -25,6 +25,9 @@ pub struct Draft {
     /// The answers.
     #[serde(with = "answers::packed")]
     pub answers: Answers,
+    /// The row that was removed last, until the form is registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Removed>,
 }
 
 impl Draft {

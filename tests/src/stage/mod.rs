@@ -264,6 +264,7 @@ impl Stage {
             definition: definition.version().to_owned(),
             saved: Some(instant(NOW)),
             answers: form::read_json(definition.form(kind), answers).unwrap(),
+            removed: None,
         };
         self.store().save_draft(&who, kind, &draft).await.unwrap();
     }

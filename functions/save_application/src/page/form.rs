@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::Refusal;
 use domain::calendar::long_minute;
-use form::{Answers, Context, Difference, FormKind, SectionView};
+use form::{Answers, Context, Difference, FormKind, Removed, SectionView};
 use serde::Serialize;
 use shared::desk::{CertificateStatus, Deadline, Desk, FormStatus};
 use shared::web::{Chrome, ErrorLink, FieldError, Session, Web, error_links, messages};
@@ -15,17 +15,23 @@ pub(crate) struct Shown {
     errors: Vec<form::FieldError>,
     /// Rows to be shown open, whatever they hold: `instructors.12`.
     opened: Vec<String>,
+    /// The row that can be put back.
+    removed: Option<Removed>,
 }
 
 impl Shown {
     /// Answers with which something is wrong, which is not said yet; but where it is a row's, the row is open.
     pub(crate) fn new(answers: Answers, faults: &[form::FieldError]) -> Self {
         let lacking = faults.iter().filter_map(form::FieldError::row).map(str::to_owned);
-        Self { answers, errors: Vec::new(), opened: lacking.collect() }
+        Self { answers, errors: Vec::new(), opened: lacking.collect(), removed: None }
     }
 
     pub(crate) fn errors(self, errors: Vec<form::FieldError>) -> Self {
         Self { errors, ..self }
+    }
+
+    pub(crate) fn removed(self, removed: Option<Removed>) -> Self {
+        Self { removed, ..self }
     }
 
     pub(crate) fn opened(mut self, rows: impl IntoIterator<Item = String>) -> Self {
@@ -79,9 +85,9 @@ impl FormPage {
         shown: Shown,
         status: FormStatus,
     ) -> Self {
-        let Shown { answers, errors, opened } = shown;
+        let Shown { answers, errors, opened, removed } = shown;
         let (form, draft) = (desk.form(kind), desk.file.draft(kind));
-        let context = Context { opened: &opened, ..desk.context(kind) };
+        let context = Context { opened: &opened, removed: removed.as_ref(), ..desk.context(kind) };
         let looked_at = draft.version > 0 || !errors.is_empty();
         let warnings = if looked_at { form::warnings(form, &answers, &context) } else { Vec::new() };
         let sections = form::sections(form, &answers, &errors, &warnings, &context);

@@ -270,6 +270,7 @@ async fn half_way(portal: &Portal, facility: &Facility, account: AccountId, now:
         definition: definition.version().to_owned(),
         saved: Some(now - TimeDelta::days(1)),
         answers,
+        removed: None,
     };
     let capability = authorize(&Actor::Facility(account), Action::Change, id)?;
     Ok(portal.store.save_draft(&capability, FormKind::ApplicationForm, &draft).await?)

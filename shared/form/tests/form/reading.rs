@@ -102,8 +102,13 @@ fn rows_are_added_removed_and_moved() {
     };
     for (action, after) in [
         ("add:instructors", vec!["一", "二", ""]),
+        ("restore:instructors:9:last_name=三;", vec!["一", "二", "", "三"]),
+        ("remove:instructors:3", vec!["一", "二", ""]),
+        ("down:instructors:2", vec!["一", "二", ""]),
         ("up:instructors:2", vec!["一", "", "二"]),
         ("up:instructors:0", vec!["一", "", "二"]),
+        ("down:instructors:0", vec!["", "一", "二"]),
+        ("up:instructors:1", vec!["一", "", "二"]),
         ("remove:instructors:1", vec!["一", "二"]),
         ("remove:instructors:9", vec!["一", "二"]),
         ("remove:instructors:0", vec!["二"]),
@@ -113,14 +118,20 @@ fn rows_are_added_removed_and_moved() {
         assert_eq!(names(&answers), after, "{action}");
     }
     assert!(answers.get("instructors").is_none(), "an empty table is no answer");
-    for action in
-        ["save", "add:nobody", "remove:instructors", "remove:instructors:x", "down:instructors:1", "add:instructors:1"]
-    {
+    for action in [
+        "save",
+        "add:nobody",
+        "remove:instructors",
+        "remove:instructors:x",
+        "left:instructors:1",
+        "restore:instructors:1",
+    ] {
         assert!(!answers.edit_rows(form, action), "{action}");
     }
     for _ in 0..60 {
         assert!(answers.edit_rows(form, "add:instructors"));
     }
+    assert!(answers.edit_rows(form, "restore:instructors:0:last_name=三;"));
     assert_eq!(answers.rows("instructors").len(), 50, "as many as the form allows");
     assert!(answers.without_blank_rows().get("instructors").is_none());
 }

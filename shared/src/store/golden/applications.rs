@@ -166,6 +166,7 @@ async fn a_draft_of_a_form() {
         definition: "core/2026-08".to_owned(),
         saved: Some(now()),
         answers: answers(),
+        removed: None,
     };
     store.save_draft(&applicant(), FormKind::ApplicationForm, &draft).await.unwrap();
     let key = keys::form(&id(), FormKind::ApplicationForm.slug());
