@@ -4,6 +4,7 @@
 
 mod addresses;
 mod april;
+mod as_typed;
 mod autosave;
 mod binaries;
 mod carrying;

@@ -3,18 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Refusal;
 use domain::calendar::jst_date;
-use form::Kind;
-use shared::web::{Posted, messages::refusal};
+use shared::web::{Posted, messages::refusal, typed::day};
 
 use crate::messages::{DUE_INVALID, DUE_MISSING};
 
 /// What was typed: one ISO date, or year, month and day under one name. `None` where the body has no such name.
 pub(crate) fn typed(posted: &Posted) -> Option<String> {
-    let parts: Vec<&str> = match posted {
-        Posted::Pairs(pairs) => pairs.iter().filter(|(name, _)| name == "due").map(|(_, part)| part.as_str()).collect(),
-        Posted::Json(_) => posted.text("due").into_iter().collect(),
-    };
-    (!parts.is_empty()).then(|| Kind::Date.fold(&parts.join("-")))
+    posted.text("due").map(|_| day(posted, "due"))
 }
 
 /// The day that was typed, from today on.

@@ -144,6 +144,8 @@ mod tests {
     fn a_browser_posts_a_day_in_three_parts() {
         let typed = pairs(&[("valid_from", "２０２７"), ("valid_from", "4"), ("valid_from", "1"), ("valid_to", "")]);
         assert_eq!((typed.valid_from.as_str(), typed.valid_to.as_str()), ("2027-04-01", ""));
+        let at_once = pairs(&[("valid_from", "令和９年４月１日"), ("valid_from", ""), ("valid_from", "")]);
+        assert_eq!(at_once.valid_from, "2027-04-01");
         assert_eq!(pairs(&[("valid_from", ""), ("valid_from", ""), ("valid_from", "")]).valid_from, "");
     }
 

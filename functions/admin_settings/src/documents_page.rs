@@ -49,7 +49,7 @@ impl TypedGuidance {
     }
 
     pub(crate) fn posted(posted: &Posted) -> Self {
-        let url = |(name, _)| posted.text(name).unwrap_or("").trim().to_owned();
+        let url = |(name, _)| Kind::Url.fold(posted.text(name).unwrap_or(""));
         Self { urls: URLS.map(url), updated: day(posted, "guidance_updated") }
     }
 

@@ -212,6 +212,8 @@ mod tests {
         let typed = Typed::posted(&Posted::Pairs(pairs));
         assert_eq!((typed.opens.as_str(), typed.opens_time.as_str()), ("2027-02-01", "9:00"));
         assert_eq!(faults(typed.wanted()), ["closes", "closes_time"]);
+        let pairs = ["Ｒ９．３．７", "", ""].map(|text| ("closes".to_owned(), text.to_owned())).into();
+        assert_eq!(Typed::posted(&Posted::Pairs(pairs)).closes, "2027-03-07");
     }
 
     #[test]

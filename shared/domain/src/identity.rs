@@ -34,7 +34,7 @@ pub struct Identified {
 /// one must be given.
 pub fn is_responsible(record: &Record, member_no: &str, birth_date: Option<NaiveDate>) -> bool {
     let on_file = |key: &str| record.get(key).map_or("", String::as_str);
-    let member = (!member_no.is_empty()).then(|| member_no == on_file("responsible_member_no"));
+    let member = (!member_no.is_empty()).then(|| on_file("responsible_member_no").eq_ignore_ascii_case(member_no));
     let born = birth_date.map(|day| on_file("responsible_birth_date") == day.to_string());
     let given: Vec<bool> = member.into_iter().chain(born).collect();
     !given.is_empty() && given.into_iter().all(|matches| matches)

@@ -90,7 +90,9 @@ pub use setting_text::{
 };
 pub use staff::{INVITATION_LIFETIME, Staff, StaffCommand, StaffState};
 pub use succession::{Succession, Successor, is_finished};
-pub use text::{EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, parse_name_part, trim};
+pub use text::{
+    EmailAddress, Invalid, NAME_LIMIT, PersonName, fold_width, is_forbidden, is_hyphen, parse_name_part, trim,
+};
 pub use transition_measure::{SingleSiteTraining, TRANSITION_END, qualifies, single_site_training_allowed};
 pub use window_setting::{WindowId, WindowSetting};
 

@@ -30,9 +30,9 @@ pub enum Invalid {
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Reads an address, folding full-width forms that people paste.
+    /// Reads an address, folding full-width forms and dashes that people paste.
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
-        let text: String = trim(typed).chars().map(fold_width).collect();
+        let text: String = trim(typed).chars().map(|c| if is_hyphen(c) { '-' } else { fold_width(c) }).collect();
         if text.is_empty() {
             return Err(Invalid::Empty);
         }
@@ -90,6 +90,14 @@ pub fn fold_width(typed: char) -> char {
         '\u{3000}' => ' ',
         _ => typed,
     }
+}
+
+/// Every dash that a keyboard or a word processor makes of a hyphen.
+pub const fn is_hyphen(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' | '\u{FF70}'
+    )
 }
 
 /// Without outer white space of any width, zero-width characters included.

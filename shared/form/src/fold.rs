@@ -4,20 +4,34 @@
 //! name. What cannot be read is kept as typed, for validation to explain. Folding twice is folding once.
 
 use chrono::NaiveDate;
-use domain::trim;
+use domain::{is_hyphen, trim};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::definition::Field;
 use crate::kana;
 use crate::kind::Kind;
+use crate::rule::{Pattern, Rule};
+use crate::shape::is_person_kana;
+
+impl Field {
+    /// The form in which an answer to this question is kept.
+    pub fn fold(&self, typed: &str) -> String {
+        let folded = self.kind.fold(typed);
+        let of_facility = self.rules.contains(&Rule::Pattern(Pattern::FacilityKana));
+        // Wide letters would be refused in the フリガナ of a person, and are not what was typed.
+        if self.kind == Kind::Kana && !of_facility && !is_person_kana(&folded) { one_line(typed) } else { folded }
+    }
+}
 
 impl Kind {
-    /// The form in which an answer of this kind is kept.
+    /// The form in which a text of this kind is kept.
     pub fn fold(&self, typed: &str) -> String {
         let line = one_line(typed);
         let folded = match self {
             Self::Textarea => return lines(typed),
             Self::Kana => kana::fold(&line),
-            Self::Email | Self::Url => ascii(&line),
+            Self::Email => ascii(&hyphened(&line)),
+            Self::Url => ascii(&line),
             Self::Tel => tel(&line),
             Self::Postal => postal(&line),
             Self::Code => code(&line),
@@ -53,29 +67,30 @@ fn ascii(line: &str) -> Option<String> {
     folded.is_ascii().then_some(folded)
 }
 
-/// Every dash that a keyboard or a word processor makes of a hyphen.
-pub(crate) const fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' | '\u{FF70}'
-    )
+/// Every dash as `-`.
+fn hyphened(line: &str) -> String {
+    line.replace(is_hyphen, "-")
 }
 
 /// Half-width without spaces, hyphens as `-`.
 fn compact(line: &str) -> String {
-    let hyphened = line.chars().map(|c| if is_hyphen(c) { '-' } else { c });
-    hyphened.nfkc().filter(|c| !c.is_whitespace()).collect()
+    hyphened(line).nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Digits and single hyphens; brackets around an area code count as hyphens.
+/// Digits and single hyphens: brackets, blanks and points separate like hyphens, and +81 stands for the first 0.
 fn tel(line: &str) -> Option<String> {
-    let dashed = compact(line).replace(['(', ')'], "-");
-    let parts: Vec<&str> = dashed.split('-').filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty() && parts.iter().all(|part| digits(part))).then(|| parts.join("-"))
+    let dashed = compact(&line.replace(char::is_whitespace, "-")).replace(['(', ')', '.'], "-");
+    let dashed = dashed.trim_start_matches('-');
+    let from_abroad = dashed.strip_prefix("+81");
+    let parts = from_abroad.unwrap_or(dashed).split('-').filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let number = Some(parts.join("-")).filter(|_| !parts.is_empty() && parts.iter().all(|part| digits(part)))?;
+    // +81-(0)3 says the 0 as well
+    Some(if from_abroad.is_some() { format!("0{}", number.trim_start_matches(['0', '-'])) } else { number })
 }
 
 /// `NNN-NNNN`.
@@ -90,18 +105,32 @@ fn code(line: &str) -> Option<String> {
     folded.bytes().all(|byte| byte.is_ascii_graphic()).then_some(folded)
 }
 
-/// Without thousands separators and leading zeros.
-fn int(line: &str) -> Option<String> {
-    let plain = compact(line).replace(',', "");
-    let number: u64 = plain.parse().ok().filter(|_| digits(&plain))?;
-    Some(number.to_string())
+/// What the questions of the forms count in.
+const UNITS: [&str; 11] = ["床", "室", "人", "名", "例", "件", "回", "日", "日間", "%", "パーセント"];
+
+/// Half-width without its unit; what an input method makes of comma and point is read as such.
+fn bare(line: &str) -> String {
+    let plain = compact(line).replace('、', ",").replace('。', ".");
+    UNITS.iter().find_map(|unit| plain.strip_suffix(unit)).unwrap_or(&plain).to_owned()
 }
 
-/// Without thousands separators, leading zeros and a decimal part of zero.
+/// Without leading zeros and thousands separators, which stand before three digits each: 1,5 is not 15.
+fn whole(text: &str) -> Option<u64> {
+    let (first, rest) = text.split_once(',').map_or((text, None), |(first, rest)| (first, Some(rest)));
+    let separated = |rest: &str| first.len() <= 3 && rest.split(',').all(|group| group.len() == 3);
+    let plain = text.replace(',', "");
+    plain.parse().ok().filter(|_| digits(first) && digits(&plain) && rest.is_none_or(separated))
+}
+
+fn int(line: &str) -> Option<String> {
+    Some(whole(&bare(line))?.to_string())
+}
+
+/// Without a decimal part of zero.
 fn decimal(line: &str) -> Option<String> {
-    let plain = compact(line).replace(',', "");
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, "0"));
-    let number: u64 = whole.parse().ok().filter(|_| digits(whole) && digits(part))?;
+    let plain = bare(line);
+    let (number, part) = plain.split_once('.').unwrap_or((&plain, "0"));
+    let number = whole(number).filter(|_| digits(part))?;
     let part = part.trim_end_matches('0');
     Some(if part.is_empty() { number.to_string() } else { format!("{number}.{part}") })
 }
@@ -116,7 +145,7 @@ fn split_at_most(line: &str, read: Option<String>, hyphens: usize) -> String {
     if kept.matches('-').count() > hyphens { kept.replace('-', "/") } else { kept.to_owned() }
 }
 
-/// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日, 20270201, 令和9年2月1日 or R9.2.1, in any width.
+/// 2027/2/1, 2027-02-01, 2027.2.1, 2027年2月1日, 20270201, 令和9年2月1日, R9.2.1 or r9.2.1, in any width.
 fn read_date(line: &str) -> Option<String> {
     let plain = compact(line);
     let split = plain.trim_end_matches(['日', '-']).split(['/', '-', '.', '年', '月']);
@@ -147,6 +176,7 @@ const ERAS: [([&str; 2], u32); 3] = [(["令和", "R"], 2018), (["平成", "H"], 
 
 /// The western year of 令和9, R9 or 昭和元.
 fn of_era(year: &str) -> Option<u32> {
+    let year = year.to_ascii_uppercase();
     ERAS.iter().find_map(|(names, before)| {
         let within = names.iter().find_map(|name| year.strip_prefix(name))?;
         let within =

@@ -1,9 +1,7 @@
 //! フリガナ: hiragana and half-width katakana become full-width katakana without a word (rules 4.2).
 
-use domain::trim;
+use domain::{is_hyphen, trim};
 use unicode_normalization::UnicodeNormalization;
-
-use crate::fold::is_hyphen;
 
 /// What may stand in the フリガナ of a person.
 pub(crate) const fn is_kana(c: char) -> bool {

@@ -57,7 +57,7 @@ pub fn prefilled(form: &Form, context: &Context<'_>, login_address: &str) -> Ans
                 return Some((field.key.clone(), Value::Rows(vec![responsible_row(context.other?)?])));
             }
         };
-        Some((field.key.clone(), Value::Text(field.kind.fold(&text))))
+        Some((field.key.clone(), Value::Text(field.fold(&text))))
     });
     known.collect()
 }

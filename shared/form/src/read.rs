@@ -45,7 +45,7 @@ pub fn read_pairs(form: &Form, pairs: impl Iterator<Item = (String, String)>) ->
                 let rows = tables.remove(&field.key).unwrap_or_default().into_values();
                 Value::Rows(rows.map(|posted| posted_row(table, posted)).collect())
             }
-            kind => posted_value(kind, plain.get(&field.key).map_or(&[], Vec::as_slice))?,
+            _ => posted_value(field, plain.get(&field.key).map_or(&[], Vec::as_slice))?,
         };
         Some((field.key.clone(), value))
     });
@@ -70,7 +70,7 @@ pub(crate) fn row_of(table: &Table, packed: &str) -> Row {
 fn posted_row(table: &Table, posted: PostedRow) -> Row {
     let posted = if posted.cells.is_empty() { as_posted(&unpack(&posted.packed)) } else { posted.cells };
     let cells = table.fields.iter().filter_map(|field| {
-        let cell = match posted_value(&field.kind, posted.get(&field.key).map_or(&[], Vec::as_slice))? {
+        let cell = match posted_value(field, posted.get(&field.key).map_or(&[], Vec::as_slice))? {
             Value::Flag(ticked) => Cell::Flag(ticked),
             Value::Text(text) if !text.is_empty() => Cell::Text(text),
             _ => return None,
@@ -89,17 +89,17 @@ fn as_posted(row: &Row) -> Posted {
     row.iter().map(|(name, cell)| (name.to_owned(), vec![text(cell).to_owned()])).collect()
 }
 
-fn posted_value(kind: &Kind, texts: &[String]) -> Option<Value> {
+fn posted_value(field: &Field, texts: &[String]) -> Option<Value> {
     let last = texts.last().map_or("", String::as_str);
-    match kind {
+    match &field.kind {
         Kind::Note(_) | Kind::Computed(_) | Kind::Certificate | Kind::Rows(_) => None,
         Kind::Bool => Some(Value::Flag(texts.iter().any(|text| !matches!(text.as_str(), "" | "false")))),
         Kind::Check(listed) => Some(chosen(listed, texts)),
         // A date control posts year, month and day under one name.
         Kind::Date | Kind::YearMonth => {
-            Some(Value::Text(kind.fold(&texts.join("-")))).filter(|_| texts.iter().any(|text| !text.is_empty()))
+            Some(Value::Text(field.fold(&texts.join("-")))).filter(|_| texts.iter().any(|text| !text.is_empty()))
         }
-        _ => Some(Value::Text(kind.fold(last))),
+        _ => Some(Value::Text(field.fold(last))),
     }
 }
 
@@ -170,9 +170,9 @@ fn json_value(field: &Field, path: &str, json: &Json, errors: &mut Vec<FieldErro
         }
         (Kind::Rows(_), _) => messages::NOT_A_LIST_OF_ROWS,
         (Kind::Int | Kind::Decimal, Json::Number(number)) => {
-            return Some(Value::Text(field.kind.fold(&number.to_string())));
+            return Some(Value::Text(field.fold(&number.to_string())));
         }
-        (kind, Json::String(text)) => return Some(Value::Text(kind.fold(text))),
+        (_, Json::String(text)) => return Some(Value::Text(field.fold(text))),
         _ => messages::NOT_A_TEXT,
     };
     errors.push(FieldError::new(path, complaint));

@@ -47,7 +47,7 @@ pub enum Rule {
     Demands(Demand),
     /// The sum of these fields is not above another field.
     SumAtMost(Sum),
-    /// The same text as another field, once that is answered.
+    /// The same text as another field, in capitals or not, once that is answered.
     SameAs(Twin),
     /// The last day of a period of so many months that begins on the day in another field.
     EndsPeriod {

@@ -128,7 +128,7 @@ impl<'a> Scope<'a> {
     fn differs(self, text: &str, twin: &Twin, context: &Context<'_>) -> bool {
         let concerned = twin.when.as_ref().is_none_or(|when| self.meets(when, context));
         let theirs = self.at(twin.form, context).map_or("", |there| there.text(&twin.field));
-        concerned && !theirs.is_empty() && theirs != text
+        concerned && !theirs.is_empty() && !theirs.eq_ignore_ascii_case(text)
     }
 
     /// Whether a table of the form says something.

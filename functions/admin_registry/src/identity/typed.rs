@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::{Actor, Event};
 use form::{FieldView, Kind};
+use shared::web::typed::day;
 use shared::web::{FieldError, Posted};
 
 use crate::facility::FacilityFile;
@@ -36,7 +37,7 @@ impl Typed {
         Self {
             requester: Kind::Text.fold(posted.text("requester").unwrap_or_default()),
             member_no: Kind::Code.fold(posted.text("member_no").unwrap_or_default()),
-            birth_date: date(posted, "birth_date"),
+            birth_date: day(posted, "birth_date"),
         }
     }
 
@@ -85,17 +86,6 @@ impl Typed {
             FieldView::new("birth_date", "施設責任者の生年月日", "date").value(&self.birth_date),
         ]
     }
-}
-
-/// One ISO date, or year, month and day under one name.
-fn date(posted: &Posted, name: &str) -> String {
-    let parts: Vec<&str> = match posted {
-        Posted::Pairs(pairs) => {
-            pairs.iter().filter(|(known, _)| known == name).map(|(_, part)| part.as_str()).collect()
-        }
-        Posted::Json(_) => posted.text(name).into_iter().collect(),
-    };
-    Kind::Date.fold(&parts.join("-"))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::{
 };
 
 fn record() -> Record {
-    let answers = [("responsible_member_no", "123456"), ("responsible_birth_date", "1975-05-01")];
+    let answers = [("responsible_member_no", "A12345"), ("responsible_birth_date", "1975-05-01")];
     answers.map(|(key, text)| (key.to_owned(), text.to_owned())).into()
 }
 
@@ -17,12 +17,13 @@ fn all_that_is_given_must_match_and_something_must_be_given() {
     let born = "1975-05-01".parse().ok();
     let other = "1975-01-05".parse().ok();
     for (member_no, day, matches) in [
-        ("123456", None, true),
+        ("A12345", None, true),
+        ("a12345", None, true),
         ("", born, true),
-        ("123456", born, true),
+        ("A12345", born, true),
         ("", None, false),
-        ("12345", None, false),
-        ("123456", other, false),
+        ("A1234", None, false),
+        ("A12345", other, false),
         ("654321", born, false),
     ] {
         assert_eq!(is_responsible(&record(), member_no, day), matches, "{member_no} {day:?}");

@@ -16,6 +16,7 @@ fn an_address_is_kept_as_typed_apart_from_width_and_outer_space() {
         ("ｋａｎｒｉ＠ｋａｋｕｕ．ｅｘａｍｐｌｅ．ｊｐ", "kanri@kakuu.example.jp"),
         ("\u{3000}kanri＠kakuu.example.jp\u{3000}", "kanri@kakuu.example.jp"),
         ("\u{FEFF}kanri@kakuu.example.jp\u{200B}", "kanri@kakuu.example.jp"),
+        ("kanriー１@kakuu−hp.example", "kanri-1@kakuu-hp.example"),
         ("a.b+c_d'e@xn--3kq58j.example", "a.b+c_d'e@xn--3kq58j.example"),
     ] {
         assert_eq!(parsed(typed).as_deref(), Ok(kept), "{typed:?}");

@@ -1,5 +1,8 @@
-use form::Kind;
+use domain::ApplicationKind;
+use form::{FormKind, Kind};
 use proptest::prelude::*;
+
+use crate::fixture::form;
 
 const KINDS: [Kind; 13] = [
     Kind::Decimal,
@@ -63,7 +66,17 @@ fn kana_becomes_full_width_katakana() {
 fn numbers_and_codes_become_half_width() {
     folds(
         &Kind::Int,
-        &[("１，２３４", "1234"), ("007", "7"), ("0", "0"), ("-5", "-5"), ("約５０", "約５０"), ("3.5", "3.5")],
+        &[
+            ("１，２３４", "1234"),
+            ("１、２３４、５６７", "1234567"),
+            ("007", "7"),
+            ("0", "0"),
+            ("400床", "400"),
+            ("１２ 名", "12"),
+            ("-5", "-5"),
+            ("約５０", "約５０"),
+            ("3.5", "3.5"),
+        ],
     );
     folds(
         &Kind::Decimal,
@@ -72,6 +85,8 @@ fn numbers_and_codes_become_half_width() {
             ("1,028.50", "1028.5"),
             ("007.0", "7"),
             ("28.55", "28.55"),
+            ("82.5%", "82.5"),
+            ("２８。５日", "28.5"),
             ("約3", "約3"),
             (".5", ".5"),
         ],
@@ -92,7 +107,7 @@ fn numbers_and_codes_become_half_width() {
         &[
             ("０３（１２３４）５６７８", "03-1234-5678"),
             ("03‐1234ー5678", "03-1234-5678"),
-            ("03 1234 5678", "0312345678"),
+            ("03 1234 5678", "03-1234-5678"),
             ("(03)1234-5678", "03-1234-5678"),
             ("内線１２", "内線１２"),
         ],
@@ -102,6 +117,7 @@ fn numbers_and_codes_become_half_width() {
         &[
             ("ｓａｍｐｌｅ＠ｅｘａｍｐｌｅ．ｊｐ", "sample@example.jp"),
             (" A@b.jp ", "A@b.jp"),
+            ("taroー１＠example.jp", "taro-1@example.jp"),
             ("架空@例.jp", "架空@例.jp"),
         ],
     );
@@ -130,6 +146,7 @@ fn a_date_in_any_writing_becomes_one() {
             ("-2-1", "-2-1"),
             ("令和9年2月1日", "2027-02-01"),
             ("Ｓ５０．３．２７", "1975-03-27"),
+            ("r9.2.1", "2027-02-01"),
             ("平成元年-4-1", "1989-04-01"),
             ("令和0年2月1日", "令和0年2月1日"),
             ("1975年-3-27", "1975-03-27"),
@@ -155,11 +172,52 @@ fn a_month_in_any_writing_becomes_one() {
 
 /// Text as people paste it: every width, mark and space that folding knows, and anything else.
 fn pasted() -> impl Strategy<Value = String> {
-    let known = "[ 　\u{A0}\u{200B}\u{FEFF}\r\n\t0-9０-９a-zＡ-Ｚぁ-ゟァ-ヿｦ-ﾟ゛゜\u{3099}\u{309A}‐-―−ー－〒,，.．/年月日()（）@＠髙﨑\u{FA19}\u{E0100}]{0,16}";
+    let known = "[ 　\u{A0}\u{200B}\u{FEFF}\r\n\t0-9０-９a-zＡ-Ｚ+床日名%、。ぁ-ゟァ-ヿｦ-ﾟ゛゜\u{3099}\u{309A}‐-―−ー－〒,，.．/年月日()（）@＠髙﨑\u{FA19}\u{E0100}]{0,16}";
     prop_oneof![3 => known, 1 => any::<String>(), 1 => "[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}[日-]{0,2}"]
 }
 
+#[test]
+fn what_is_no_number_stays_as_typed() {
+    let doubtful = ["週2回", "3回/週", "12か月", "10～12名", "３年", "1,5", "1,20", "12345,678", ",500", "名", "4床室"];
+    for typed in doubtful {
+        assert_eq!((Kind::Int.fold(typed), Kind::Decimal.fold(typed)), (typed.to_owned(), typed.to_owned()));
+    }
+}
+
+#[test]
+fn a_telephone_number_from_abroad_is_dialled_here() {
+    for typed in [
+        "+81 3-1234-5678",
+        "+81-(0)3-1234-5678",
+        "＋８１（０）３ １２３４ ５６７８",
+        "(+81)3.1234.5678",
+        "+81 03 1234 5678",
+    ] {
+        assert_eq!(Kind::Tel.fold(typed), "03-1234-5678", "{typed}");
+    }
+    folds(&Kind::Tel, &[("+819012345678", "09012345678"), ("+81", "+81"), ("+1 212 555 0100", "+1 212 555 0100")]);
+}
+
+#[test]
+fn letters_are_widened_in_the_kana_of_a_facility_only() {
+    let form = form(ApplicationKind::Core, FormKind::ApplicationForm);
+    let kept = |key: &str, typed: &str| form.field(key).unwrap().fold(typed);
+    for typed in ["Takasaki", "タカサキ Taro", "たかさき2"] {
+        assert_eq!(kept("contact_last_name_kana", typed), typed);
+    }
+    assert_eq!(kept("contact_last_name_kana", " たかさき"), "タカサキ");
+    assert_eq!(kept("facility_name_kana", "ABCびょういん"), "ＡＢＣビョウイン");
+}
+
 proptest! {
+    #[test]
+    fn an_answer_folded_twice_is_folded_once(typed in pasted()) {
+        for field in form(ApplicationKind::Core, FormKind::ApplicationForm).fields() {
+            let once = field.fold(&typed);
+            prop_assert_eq!(field.fold(&once), once.clone(), "{}", field.key);
+        }
+    }
+
     #[test]
     fn folding_twice_is_folding_once(typed in pasted()) {
         for kind in &KINDS {

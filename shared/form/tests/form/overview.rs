@@ -226,6 +226,7 @@ fn the_responsible_physician_is_in_the_list_once_and_is_the_same_person() {
     let differs = "instructors.1.member_no: 施設責任者の会員番号が、1.申請書の施設責任者の会員番号と異なります。どちらかを直してください。";
     for (rows, fault) in [
         (vec![row("A12345", true)], ""),
+        (vec![row("a12345", true)], ""),
         (vec![row("B00001", false), row("A12345", true)], ""),
         (vec![row("A12345", false)], ticked),
         (vec![row("A12345", true), row("A12345", true)], ticked),

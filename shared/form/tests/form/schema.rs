@@ -90,7 +90,7 @@ proptest! {
         for (index, text) in &changes {
             let field = index.get(&fields);
             if !matches!(field.kind, Kind::Bool | Kind::Check(_)) && field.kind.is_answered() {
-                answers.set(&field.key, Value::Text(field.kind.fold(text)));
+                answers.set(&field.key, Value::Text(field.fold(text)));
             }
         }
         let context = Context { core_facilities: &cores, other: Some(&other), ..context(kind) };

@@ -125,7 +125,7 @@ fn external_id(typed: &str) -> Result<String, String> {
 
 /// An answer of the application form. A choice is said in its words; a prefecture by its code, too.
 fn answer(field: &Field, typed: &str, heading: &str, context: &Context<'_>) -> Result<String, String> {
-    let folded = field.kind.fold(typed);
+    let folded = field.fold(typed);
     let choices = field.kind.alternatives(context);
     if choices.is_empty() {
         return form::fault_alone(field, &folded, heading, context).map_or(Ok(folded), Err);
