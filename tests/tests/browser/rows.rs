@@ -126,6 +126,12 @@ async fn a_long_list_is_told_in_words(test: &'static str, scripts: bool) {
     assert_eq!((visitor.counts("姓").await, focus(&visitor).await), (1, "instructors-3".to_owned()));
     visitor.types("4人目 > 名", "雪子").await.goes_by(By::XPath(REMOVE)).await.reaches("2.概要書").await;
     visitor.sees("架空　雪子　A12345").await;
+    visitor.sees("削除しました（2人目：架空　花子　A12345").await.audits("removed").await;
+    assert_eq!(focus(&visitor).await, "instructors-removed");
+    visitor.types("研修計画の概要", "毎月").await.presses("元に戻す").await.reaches("2.概要書").await;
+    assert_eq!(focus(&visitor).await, "instructors-1");
+    assert_eq!(stored_names(&mut colleague).await[3], "雪子", "it has its place again");
+    visitor.goes_by(By::XPath(REMOVE)).await.reaches("2.概要書").await;
     visitor.presses("認定取得者を追加する").await.reaches("2.概要書").await;
     assert_eq!((visitor.counts("姓").await, focus(&visitor).await), (1, "instructors-11".to_owned()));
     visitor.types("12人目 > 姓", "新").await.presses("登録").await.sees("12人目の名を入力してください。").await;
