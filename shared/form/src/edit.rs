@@ -49,15 +49,13 @@ impl Answers {
         let (mut rows, most) = (self.rows(name).to_vec(), most_rows(form, name));
         match (verb, index, packed) {
             ("add", None, None) if rows.len() < most => rows.push(Row::new()),
-            ("add", None, None) | ("open", Some(Ok(_)), None) => {}
             ("remove", Some(Ok(index)), None) => drop((index < rows.len()).then(|| rows.remove(index))),
             ("restore", Some(Ok(index)), Some(packed)) if rows.len() < most => {
                 rows.insert(index.min(rows.len()), row_of(table, packed));
             }
-            ("restore", Some(Ok(_)), Some(_)) => {}
             ("up", Some(Ok(index)), None) if (1..rows.len()).contains(&index) => rows.swap(index - 1, index),
             ("down", Some(Ok(index)), None) if index + 1 < rows.len() => rows.swap(index, index + 1),
-            ("up" | "down", Some(Ok(_)), None) => {}
+            ("add", None, None) | ("open" | "up" | "down", Some(Ok(_)), None) | ("restore", Some(Ok(_)), Some(_)) => {}
             _ => return false,
         }
         let before = self.clone();

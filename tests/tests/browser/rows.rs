@@ -130,7 +130,7 @@ async fn a_long_list_is_told_in_words(test: &'static str, scripts: bool) {
     assert_eq!(focus(&visitor).await, "instructors-removed");
     visitor.types("研修計画の概要", "毎月").await.presses("元に戻す").await.reaches("2.概要書").await;
     assert_eq!(focus(&visitor).await, "instructors-1");
-    assert_eq!(stored_names(&mut colleague).await[3], "雪子", "it has its place again");
+    assert_eq!(stored_names(&mut colleague).await.get(3).map(String::as_str), Some("雪子"), "it has its place again");
     visitor.goes_by(By::XPath(REMOVE)).await.reaches("2.概要書").await;
     visitor.presses("認定取得者を追加する").await.reaches("2.概要書").await;
     assert_eq!((visitor.counts("姓").await, focus(&visitor).await), (1, "instructors-11".to_owned()));
