@@ -234,6 +234,14 @@ mod tests {
         }
 
         #[test]
+        fn any_text_is_read_in_one_way_and_packed_as_html_takes_it(packed in prop_oneof![3 => "(!?[ab]{1,2}(=[<&\"|+x]{0,2})?;){0,4}", 1 => "[ab=!;+~%|<&\"]{0,16}"]) {
+            let row = unpack(&packed);
+            prop_assert_eq!(&row, &parts(&packed, b';').map(cell).collect::<Row>());
+            let packed = pack(&row);
+            prop_assert!(!packed.contains(|c: char| c.is_ascii() && (c < ' ' || "\"'&<>\\|".contains(c))), "{packed}");
+        }
+
+        #[test]
         fn answers_come_out_as_they_went_in(answers in btree_map(name(), value(), 0..9).prop_map(Answers::from)) {
             let packed = answers.packed();
             prop_assert!(!packed.contains(|c: char| c.is_ascii() && (c < ' ' || "\"\\".contains(c))), "{packed}");

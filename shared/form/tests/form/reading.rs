@@ -134,6 +134,11 @@ fn rows_are_added_removed_and_moved() {
     assert!(answers.edit_rows(form, "restore:instructors:0:last_name=三;"));
     assert_eq!(answers.rows("instructors").len(), 50, "as many as the form allows");
     assert!(answers.without_blank_rows().get("instructors").is_none());
+    answers = pairs(&[("training_plan", &"架".repeat(TEXT_LIMIT / 3 - 10))]);
+    assert!(answers.edit_rows(form, &format!("restore:instructors:0:last_name={};", "架".repeat(11))));
+    assert!(answers.rows("instructors").is_empty(), "as much as a form may hold");
+    assert!(answers.edit_rows(form, "restore:instructors:0:last_name=架;"));
+    assert_eq!(answers.rows("instructors").len(), 1);
 }
 
 #[test]
