@@ -113,6 +113,17 @@ async fn a_row_is_put_back_once_and_never_beyond_what_a_table_takes() {
     browser.presses("元に戻す").await;
     late.presses("元に戻す").await.sees("一時保存しました。");
     assert_eq!(stored(&world).await, overview(), "pressed twice, or the answer was lost");
+    let mut api = world.api();
+    api.jar = browser.jar.clone();
+    api.token = api.gets(OVERVIEW).await.json()["csrf_token"].as_str().map(str::to_owned);
+    api.saves(OVERVIEW, "save_draft", &fixtures::core_overview_of(50)).await.is(200);
+    browser.opens(OVERVIEW).await.presses("3人目 > この行を削除（3人目）").await.presses("認定取得者を追加する").await;
+    browser.fills("研修計画の概要", "毎月").presses("元に戻す").await.sees("元に戻す");
+    let answers = stored(&world).await;
+    assert_eq!(
+        (answers["instructors"].as_array().map(Vec::len), &answers["training_plan"]),
+        (Some(50), &json!("毎月"))
+    );
     world.ends().await;
 }
 

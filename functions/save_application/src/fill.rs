@@ -97,12 +97,14 @@ impl Filling {
             Err(errors) => return Ok(self.invalid(&self.desk.file.draft(self.kind).answers.clone(), errors)),
         };
         let action = posted.text("action").unwrap_or("save_draft");
-        if let Some(removed) = Removed::by(action, &answers) {
+        let before = answers.clone();
+        let rows = answers.edit_rows(form, action);
+        if let Some(removed) = Removed::by(action, &before) {
             self.removed = Some(removed);
-        } else if action.starts_with("restore:") {
+        } else if action.starts_with("restore:") && answers != before {
+            // a table that is full took nothing back, so it is still offered
             self.removed = None;
         }
-        let rows = answers.edit_rows(form, action);
         if !rows && !["register", "save_draft", "autosave"].contains(&action) {
             return Err(AppError::BadRequest);
         }
@@ -268,7 +270,9 @@ fn place(kept: &Draft, action: &str) -> String {
     let mut parts = action.split(':');
     let (Some(verb), Some(table)) = (parts.next(), parts.next()) else { return String::new() };
     let index = parts.next().and_then(|index| index.parse::<usize>().ok()).unwrap_or_default();
-    if verb == "remove" && kept.removed.as_ref().is_some_and(|removed| removed.table == table) {
+    if verb == "remove"
+        && kept.removed.as_ref().is_some_and(|removed| (removed.table.as_str(), removed.index) == (table, index))
+    {
         return format!("#{table}-removed");
     }
     let Some(last) = kept.answers.rows(table).len().checked_sub(1) else { return format!("#{table}") };
