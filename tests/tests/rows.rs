@@ -1,5 +1,6 @@
 //! A long table on the page: rows in words, opened one at a time, and never another answer than with all of them open.
 
+use domain::{ApplicationKind, StaffRole};
 use portal_tests::browser::Browser;
 use portal_tests::fixtures;
 use portal_tests::world::World;
@@ -81,6 +82,36 @@ async fn rows_in_words_are_added_to_moved_and_removed() {
 }
 
 #[tokio::test]
+async fn an_open_row_goes_down_but_for_the_last() {
+    let world = World::new().await;
+    let mut browser = applicant(&world).await;
+    browser.presses("3人目 > 変更（3人目）").await.presses("3人目 > 下へ（3人目）").await;
+    let mut expected = overview();
+    expected["instructors"].as_array_mut().unwrap().swap(2, 3);
+    assert_eq!(stored(&world).await, expected);
+    browser.presses("12人目 > 変更（12人目）").await;
+    assert_eq!((open_rows(&browser), browser.offers("12人目 > 下へ（12人目）")), (vec![11], None));
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_row_that_a_correction_leaves_closed_can_be_read() {
+    let world = World::new().await;
+    let applied = world.applies(EMAIL, ApplicationKind::Core, &[], |_, theirs| *theirs = overview()).await;
+    let mut staff = world.staff(StaffRole::Editor).await;
+    staff.receives(&applied.office).await;
+    staff.asks(&applied.office, "2027-03-10", &["overview/training_plan"]).await.is(200);
+    let mut browser = world.browser();
+    browser.jar = applied.api.jar.clone();
+    browser.opens(OVERVIEW).await;
+    assert_eq!((open_rows(&browser).len(), browser.offers("3人目 > この行を削除（3人目）")), (0, None));
+    browser.presses("3人目 > すべて表示（3人目）").await;
+    assert_eq!((open_rows(&browser), browser.value("3人目 > 所属診療科・部署")), (vec![2], "緩和ケア科"));
+    world.delivers().await;
+    world.ends().await;
+}
+
+#[tokio::test]
 async fn a_row_that_was_removed_is_put_back_as_it_was() {
     let world = World::new().await;
     let mut browser = applicant(&world).await;
@@ -89,6 +120,8 @@ async fn a_row_that_was_removed_is_put_back_as_it_was() {
     without["instructors"].as_array_mut().unwrap().remove(2);
     assert_eq!(stored(&world).await, without);
     // other work in between, and another look at the page
+    browser.fills("研修計画の概要", "").presses("登録").await.sees("元に戻す");
+    assert_eq!(browser.status(), 422, "with faults");
     browser.fills("研修計画の概要", "毎月").presses("一時保存").await;
     browser.opens(OVERVIEW).await.presses("元に戻す").await.sees("一時保存しました。");
     assert!(!offers(&browser));

@@ -99,12 +99,7 @@ impl Filling {
         let action = posted.text("action").unwrap_or("save_draft");
         let before = answers.clone();
         let rows = answers.edit_rows(form, action);
-        if let Some(removed) = Removed::by(action, &before) {
-            self.removed = Some(removed);
-        } else if action.starts_with("restore:") && answers != before {
-            // a table that is full took nothing back, so it is still offered
-            self.removed = None;
-        }
+        self.notes_removed(action, &before, &answers);
         if !rows && !["register", "save_draft", "autosave"].contains(&action) {
             return Err(AppError::BadRequest);
         }
@@ -121,6 +116,15 @@ impl Filling {
         let seen = posted.number("version");
         let filling = tokio::sync::Mutex::new(self);
         settle(|| async { filling.lock().await.attempt(&answers, action, seen).await }).await
+    }
+
+    /// What can be put back once the button has done its work. A table that is full took nothing back, so that is still offered.
+    fn notes_removed(&mut self, action: &str, before: &Answers, after: &Answers) {
+        if let Some(removed) = Removed::by(action, before) {
+            self.removed = Some(removed);
+        } else if action.starts_with("restore:") && before != after {
+            self.removed = None;
+        }
     }
 
     /// One attempt; `None` when somebody else was first. What is there then is looked at anew: it may be what is posted
@@ -206,7 +210,7 @@ impl Filling {
 
     fn shown(&self, answers: Answers) -> Shown {
         let faults = self.desk.errors(self.kind, &answers);
-        Shown::new(answers, &faults)
+        Shown::new(answers, &faults).removed(self.removed.clone())
     }
 
     fn page(&self, shown: Shown) -> FormPage {

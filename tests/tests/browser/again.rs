@@ -5,6 +5,7 @@ use portal_tests::process::Place;
 use thirtyfour::{By, WindowHandle};
 
 use crate::rows::{APPLICANT, PASSWORD};
+use crate::saving::opens_form;
 use crate::scripted::{base, chooses, file, portal};
 use crate::visitor::{Visitor, button};
 
@@ -44,13 +45,7 @@ async fn what_has_to_be_sent_again_is_sent_by_one_press() {
     let place = Place::default();
     let (_process, _) = portal(&place).await;
     let visitor = Visitor::new("again-resend", base(&place), true).await;
-    visitor
-        .signs_in("/apply/core/login", APPLICANT, PASSWORD)
-        .await
-        .follows("1.申請書")
-        .await
-        .reaches("1.申請書")
-        .await;
+    opens_form(&visitor).await;
     visitor.driver.delete_cookie("session").await.unwrap();
     visitor.presses("一時保存").await.reaches("ログインの有効期限が切れました").await;
     logs_in_elsewhere(&visitor, "core-1@example.jp").await;

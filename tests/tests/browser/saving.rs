@@ -33,7 +33,7 @@ async fn city(colleague: &mut Client) -> String {
     page.pointer("/answers/address_city").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-async fn opens_form(visitor: &Visitor) {
+pub(crate) async fn opens_form(visitor: &Visitor) {
     visitor
         .signs_in("/apply/core/login", APPLICANT, PASSWORD)
         .await

@@ -153,6 +153,9 @@ async fn submits(visitor: &Visitor, digest: &str) {
     visitor.follows("基幹施設 申請").await.reaches("申請内容の確認").await.sees("カクウミドリビョウイン").await;
     visitor.audits("check").await;
     visitor.presses("申請する").await.sees("申請済みです。").await.audits("tasks-submitted").await;
+    // the browser may have kept the page that asks whether to submit
+    visitor.driver.back().await.unwrap();
+    visitor.reaches("申請の控え").await.follows("申請画面へ戻る").await.sees("申請済みです。").await;
     assert!(!visitor.finds(button("基幹施設 申請")).await.is_enabled().await.unwrap());
     visitor
         .follows("申請した内容を確認する")
